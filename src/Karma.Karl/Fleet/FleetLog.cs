@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>What the fleet logs: ids 4000 to 4099.</summary>
+internal static partial class FleetLog
+{
+    [LoggerMessage(4000, LogLevel.Error, "A commit failed; {Count} keepalives were not taken, and their senders were told so: {Reason}")]
+    public static partial void CommitFailed(this ILogger logger, int count, string reason);
+
+    [LoggerMessage(4001, LogLevel.Error, "A turn of the writer failed; {Count} keepalives were not taken, and their senders were told so")]
+    public static partial void TurnFailed(this ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Karl was not watching from {From:O} to {To:O}; what was up then is unknown until it is heard again")]
+    public static partial void WasAway(this ILogger logger, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
+    public static partial void AnswerFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4004, LogLevel.Error, "The turn that judges deadlines failed")]
+    public static partial void TickFailed(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,161 @@
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>
+/// Answers what the fleet was in a window. The present comes from memory alone; the past from the blocks that the window touches.
+/// An instance belongs to a window if it was up or unknown in it, or ended in it, or was missing: down at its end for less than a day,
+/// with no other run of its service at its endpoint since. Thread-safe.
+/// </summary>
+internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, HistoryReader reader, WatchLog watch)
+{
+    /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
+    public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)
+    {
+        var views = window.IsPresent
+            ? await PresentAsync(window, cancellationToken).ConfigureAwait(false)
+            : await PastAsync(window, known: [], cancellationToken).ConfigureAwait(false);
+        if (filter is not null) views.RemoveAll(v => !filter(v));
+        views.Sort(ByPlace);
+        return views;
+    }
+
+    /// <summary>One instance as it stood at the end of a window, or <see langword="null"/> where it was not yet heard of.</summary>
+    public async ValueTask<InstanceView?> FindAsync(string codename, Window window, CancellationToken cancellationToken)
+    {
+        if (fleet.Find(codename) is { } instance)
+        {
+            if (window.IsPresent) return View(instance);
+            return await ViewAsync(instance.Log.Number, instance.Log, instance.Log.Row, window, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await directory.FindAsync(codename, cancellationToken).ConfigureAwait(false) is { } found
+            ? await ViewAsync(found.Number, log: null, found.Row, window, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>The states of one instance through a window, cut at its ends.</summary>
+    public async ValueTask<List<LifeSpan>> SpansAsync(InstanceView view, Window window, CancellationToken cancellationToken)
+    {
+        var records = await RecordsAsync(view.Number, view.Log, window, cancellationToken).ConfigureAwait(false);
+        if (records.Count == 0) return [];
+        var spans = LifeFold.Spans(Happened(records), Math.Min(window.To, window.Now));
+        var from = Time.From(window.From);
+        return [.. spans.Where(s => s.To is null || s.To > from).Select(s => s.From < from ? s with { From = from } : s)];
+    }
+
+    private async ValueTask<List<InstanceView>> PresentAsync(Window window, CancellationToken cancellationToken)
+    {
+        var views = new List<InstanceView>();
+        var known = new HashSet<long>();
+        foreach (var instance in fleet.Instances)
+        {
+            known.Add(instance.Log.Number);
+            var view = View(instance);
+            if (view.First <= window.To && Belongs(view, window, isMissing: instance.OutageBegan != 0)) views.Add(view);
+        }
+
+        if (window.From < window.Now - FleetState.Recent)
+            views.AddRange(await PastAsync(window, known, cancellationToken).ConfigureAwait(false));
+        return views;
+    }
+
+    private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
+    {
+        var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
+        var numbers = await directory.SealedBetweenAsync(window.From, window.To, cancellationToken).ConfigureAwait(false);
+        numbers.UnionWith(logs.Where(l => l.Value.HeadOrder <= window.To).Select(l => l.Key));
+        var outages = await directory.OutagesAsync(window.To - FleetState.Missing, window.To, cancellationToken).ConfigureAwait(false);
+        var missing = outages.Where(o => o.Ended == 0 || o.Ended > window.To).Select(o => o.Number).ToHashSet();
+        numbers.UnionWith(missing);
+        numbers.ExceptWith(known);
+
+        var views = new List<InstanceView>();
+        foreach (var number in numbers)
+        {
+            var log = logs.GetValueOrDefault(number);
+            var row = log?.Row ?? await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
+            if (row is null) continue;
+            var view = await ViewAsync(number, log, row, window, cancellationToken).ConfigureAwait(false);
+            if (view is not null && Belongs(view, window, missing.Contains(number))) views.Add(view);
+        }
+
+        return views;
+    }
+
+    private async ValueTask<InstanceView?> ViewAsync(
+        long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
+    {
+        var records = await RecordsAsync(number, log, window, cancellationToken).ConfigureAwait(false);
+        if (records.FindLast(r => r.Kind == RecordKind.Keepalive) is not { } latest) return null;
+        var end = Math.Min(window.To, window.Now);
+        var spans = LifeFold.Spans(Happened(records), end);
+        var keepalive = KeepaliveDetails.Read(latest.Body);
+        return new InstanceView
+        {
+            Number = number,
+            Log = log,
+            Codename = row.Codename,
+            Service = keepalive.Service,
+            Endpoint = latest.Endpoint,
+            State = spans[^1].State,
+            Since = Time.Microseconds(spans[^1].From),
+            First = row.FirstUs,
+            Latest = latest,
+            Dependencies = keepalive.Dependencies,
+            Build = records.FindLast(r => r.Build != BuildId.None)?.Build ?? BuildId.None,
+        };
+    }
+
+    // Those of the window, and before them the last one that was heard earlier: it tells the state in which the window begins.
+    private async ValueTask<List<KeepaliveRecord>> RecordsAsync(
+        long number, InstanceLog? log, Window window, CancellationToken cancellationToken)
+    {
+        var records = new List<KeepaliveRecord>();
+        await foreach (var record in reader.BackwardsAsync(number, log, window.To, cancellationToken).ConfigureAwait(false))
+        {
+            records.Add(record);
+            if (record.Order < window.From && record.Kind == RecordKind.Keepalive) break;
+        }
+
+        records.Reverse();
+        return records;
+    }
+
+    private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
+        records.Select(LifeEvents.Of).Concat(watch.Gaps(records[0].At)).OrderBy(e => e.At);
+
+    private static bool Belongs(InstanceView view, Window window, bool isMissing) =>
+        view.State is LivenessState.Up or LivenessState.Unknown
+        || view.Since >= window.From
+        || (isMissing && view.State == LivenessState.Down);
+
+    private static InstanceView View(Instance instance)
+    {
+        var state = instance.State;
+        return new InstanceView
+        {
+            Number = instance.Log.Number,
+            Log = instance.Log,
+            Codename = state.Codename,
+            Service = state.Service,
+            Endpoint = state.Endpoint,
+            State = state.Life.State,
+            Since = state.Life.Since,
+            First = state.First,
+            Latest = state.Latest,
+            Deadline = state.Life.Deadline == Life.Never ? null : state.Life.Deadline,
+            Dependencies = state.Dependencies,
+            Build = state.Build?.Id ?? state.Latest.Build,
+        };
+    }
+
+    private static int ByPlace(InstanceView left, InstanceView right)
+    {
+        var order = string.CompareOrdinal(left.Service, right.Service);
+        if (order == 0) order = string.CompareOrdinal(left.Endpoint.ToString(), right.Endpoint.ToString());
+        if (order == 0) order = left.First.CompareTo(right.First);
+        return order != 0 ? order : string.CompareOrdinal(left.Codename, right.Codename);
+    }
+}

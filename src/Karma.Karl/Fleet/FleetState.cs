@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>
+/// The fleet in memory: every instance that is up, or was until a while ago. Arrivals, goodbyes, deadlines and Karl's own absences are
+/// folded in by one writer; any thread may read.
+/// </summary>
+internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserver> observers)
+{
+    /// <summary>How long an ended run stays in memory; a window that begins earlier asks the store.</summary>
+    public static readonly long Recent = Time.Microseconds(TimeSpan.FromMinutes(15));
+
+    /// <summary>How long an instance that is down, and that no other replaced, stays on the list.</summary>
+    public static readonly long Missing = Time.Microseconds(TimeSpan.FromHours(24));
+
+    private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Service, Endpoint Endpoint), Instance> _holders = [];
+    private readonly PriorityQueue<Instance, long> _deadlines = new();
+    private readonly IFleetObserver[] _observers = [.. observers];
+
+    public IEnumerable<Instance> Instances => _instances.Values;
+
+    public int Count => _instances.Count;
+
+    public Instance? Find(string codename) => _instances.GetValueOrDefault(codename);
+
+    /// <summary>Takes in an instance as it was when Karl ended.</summary>
+    public void Restore(Instance instance)
+    {
+        _instances[instance.State.Codename] = instance;
+        if (instance.State.Life.State == LivenessState.Down) instance.OutageBegan = instance.State.Life.Since;
+        Hold(instance);
+        Await(instance);
+    }
+
+    /// <summary>A record of an instance is durable.</summary>
+    public void Apply(InstanceLog log, KeepaliveRecord record, ParsedKeepalive? keepalive)
+    {
+        var instance = Find(log.Codename);
+        var before = instance?.State;
+        var life = (before?.Life ?? log.Life).After(record);
+        log.Life = life;
+        var after = keepalive is null
+            ? before is null ? null : before with { Life = life }
+            : new InstanceState
+            {
+                Codename = log.Codename,
+                Service = keepalive.Service,
+                Endpoint = record.Endpoint,
+                Life = life,
+                First = log.Row.FirstUs,
+                Latest = record,
+                Dependencies = keepalive.Dependencies,
+                Build = keepalive.Build ?? before?.Build,
+            };
+        if (after is null) return; // A goodbye of an instance that has left.
+        if (instance is null) _instances[log.Codename] = instance = new Instance(log, after);
+        Change(instance, before, after);
+        if (keepalive is null) return;
+        if (before is not null && before.Endpoint != after.Endpoint) Release(instance, before);
+        if (before is null || before.Endpoint != after.Endpoint || before.Service != after.Service || before.Life.State != LivenessState.Up)
+            Hold(instance);
+        foreach (var observer in _observers) observer.OnKeepalive(after);
+    }
+
+    /// <summary>Silence past a deadline is an outage, dated at the deadline.</summary>
+    public void Judge(long now)
+    {
+        while (_deadlines.TryPeek(out var instance, out var due) && due <= now)
+        {
+            _deadlines.Dequeue();
+            if (due != instance.QueuedFor) continue; // An earlier entry took its place.
+            instance.QueuedFor = Life.Never;
+            var before = instance.State;
+            var after = before with { Life = before.Life.Judge(now) };
+            if (after.Life != before.Life) Change(instance, before, after);
+            Await(instance);
+        }
+    }
+
+    /// <summary>Karl was not watching from <paramref name="at"/> on.</summary>
+    public void Blind(long at) => ChangeAll(life => life.Blind(at));
+
+    /// <summary>Karl watches again.</summary>
+    public void Sighted(long at) => ChangeAll(life => life.Sighted(at));
+
+    /// <summary>Lets go of the runs that ended a while ago, so that memory follows the fleet and not its history.</summary>
+    public void Forget(long now)
+    {
+        foreach (var instance in _instances.Values)
+        {
+            var state = instance.State;
+            var stay = state.Life.State switch
+            {
+                LivenessState.Done => Recent,
+                LivenessState.Down => instance.IsReplaced ? Recent : Missing,
+                _ => Life.Never,
+            };
+            if (stay == Life.Never || state.Life.Since + stay > now || !history.Retire(instance.Log)) continue;
+            EndOutage(instance, now);
+            _instances.TryRemove(state.Codename, out _);
+            Release(instance, state);
+        }
+    }
+
+    private void ChangeAll(Func<Life, Life> step)
+    {
+        foreach (var instance in _instances.Values)
+        {
+            var before = instance.State;
+            var after = before with { Life = step(before.Life) };
+            if (after.Life == before.Life) continue;
+            Change(instance, before, after);
+        }
+    }
+
+    private void Change(Instance instance, InstanceState? before, InstanceState after)
+    {
+        instance.State = after;
+        instance.Log.Life = after.Life;
+        Await(instance);
+        if (before?.Life.State == after.Life.State) return;
+        var kind = after.Life.State switch
+        {
+            LivenessState.Up => before is null ? FleetChangeKind.Up : FleetChangeKind.Recovered,
+            LivenessState.Down => FleetChangeKind.Down,
+            LivenessState.Done => FleetChangeKind.Done,
+            _ => FleetChangeKind.Unknown,
+        };
+        if (kind == FleetChangeKind.Down) BeginOutage(instance, after);
+        else EndOutage(instance, after.Life.Since);
+        var change = new FleetChange(kind, before?.Life.State ?? LivenessState.Unknown, after, after.Life.Since);
+        foreach (var observer in _observers) observer.OnChange(change);
+    }
+
+    private void BeginOutage(Instance instance, InstanceState state)
+    {
+        instance.OutageBegan = state.Life.Since;
+        history.RecordOutage(instance.Log.Number, state.Life.Since, ended: 0);
+        instance.IsReplaced = _holders.GetValueOrDefault((state.Service, state.Endpoint)) is { } holder && holder != instance;
+        if (instance.IsReplaced) EndOutage(instance, state.Life.Since);
+    }
+
+    private void EndOutage(Instance instance, long at)
+    {
+        if (instance.OutageBegan == 0) return;
+        history.RecordOutage(instance.Log.Number, instance.OutageBegan, Math.Max(at, instance.OutageBegan));
+        instance.OutageBegan = 0;
+    }
+
+    // The newest run at a socket holds it: a run that was down there before is thereby over.
+    private void Hold(Instance instance)
+    {
+        instance.IsReplaced = false;
+        var place = (instance.State.Service, instance.State.Endpoint);
+        var holder = _holders.GetValueOrDefault(place);
+        if (holder == instance) return;
+        if (holder is not null && holder.State.First > instance.State.First)
+        {
+            instance.IsReplaced = true;
+            return;
+        }
+
+        _holders[place] = instance;
+        if (holder is null) return;
+        holder.IsReplaced = true;
+        EndOutage(holder, instance.State.First);
+    }
+
+    private void Release(Instance instance, InstanceState state)
+    {
+        var place = (state.Service, state.Endpoint);
+        if (_holders.GetValueOrDefault(place) == instance) _holders.Remove(place);
+    }
+
+    // One entry an instance: a keepalive moves the deadline on, which is seen when the entry falls due. Only one moved forward is new.
+    private void Await(Instance instance)
+    {
+        var deadline = instance.State.Life.Deadline;
+        if (deadline >= instance.QueuedFor) return;
+        instance.QueuedFor = deadline;
+        _deadlines.Enqueue(instance, deadline);
+    }
+}

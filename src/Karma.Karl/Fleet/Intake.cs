@@ -1,0 +1,261 @@
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>
+/// The one writer. Whatever waits when a turn begins shares one commit; after it succeeded, and only then, it changes the state, and
+/// those who sent it are answered. While that commit is on its way the next turn gathers. Deadlines are judged in the same turns,
+/// after what arrived before them: a slow disk delays judgement instead of falsifying it.
+/// </summary>
+internal sealed class Intake(
+    HistoryWriter history, InstanceDirectory directory, WatchLog watch, FleetState fleet, Diagnostics diagnostics) : IThreadPoolWorkItem
+{
+    /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
+    private const int MostWaiting = 16_384;
+
+    private static readonly long ForgetEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
+    private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _clock = diagnostics.Clock;
+    private List<Submission> _waiting = [];
+    private List<Submission> _turn = [];
+    private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
+    private TaskCompletionSource? _tick;
+    private bool _isRunning;
+    private bool _isClosed;
+    private long _forgottenAt;
+    private bool _isAbsent;
+    private bool _isFailing;
+
+    /// <summary>Hands something in; the task ends when it is durable, or will not be.</summary>
+    public ValueTask<IntakeOutcome> SubmitAsync(Submission submission)
+    {
+        lock (_lock)
+        {
+            if (_isClosed || _waiting.Count >= MostWaiting) return ValueTask.FromResult(IntakeOutcome.Overloaded);
+            _waiting.Add(submission);
+            Start();
+        }
+
+        return submission.Task;
+    }
+
+    /// <summary>Has the deadlines judged, and what is standing by written, after everything that was handed in before.</summary>
+    public Task TickAsync()
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return Task.CompletedTask;
+            _tick ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Start();
+            return _tick.Task;
+        }
+    }
+
+    /// <summary>Takes nothing more; ends when everything that was handed in is durable.</summary>
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            var last = TickAsync();
+            _isClosed = true;
+            return last;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private void Start()
+    {
+        if (_isRunning) return;
+        _isRunning = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            TaskCompletionSource? tick;
+            lock (_lock)
+            {
+                tick = _tick;
+                _tick = null;
+                if (_waiting.Count == 0 && tick is null)
+                {
+                    _isRunning = false;
+                    return;
+                }
+
+                (_waiting, _turn) = (_turn, _waiting);
+            }
+
+            var outcome = await TurnAsync().ConfigureAwait(false);
+            foreach (var submission in _turn) Answer(submission, outcome);
+            _turn.Clear();
+            if (tick is null) continue;
+            await JudgeAsync().ConfigureAwait(false);
+            tick.SetResult();
+        }
+    }
+
+    private async ValueTask<IntakeOutcome> TurnAsync()
+    {
+        try
+        {
+            var now = _clock.NowMicroseconds();
+            NoticeAbsence(now);
+            foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
+            if (_isFailing) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
+            if (_turn.Count > 0 || _isFailing) await CommitAsync(now).ConfigureAwait(false);
+            _isFailing = false;
+            Apply();
+            Watch(Math.Max(now, _clock.NowMicroseconds()));
+            return IntakeOutcome.Kept;
+        }
+        catch (StoreException e)
+        {
+            _isFailing = true;
+            diagnostics.Metrics.CommitFailed();
+            diagnostics.Logger.CommitFailed(_turn.Count, e.Message);
+            return e.IsFull ? IntakeOutcome.Full : IntakeOutcome.Failed;
+        }
+#pragma warning disable CA1031 // The writer's loop must outlive any failure: those who wait are told, and the next turn tries again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _isFailing = true;
+            diagnostics.Metrics.CommitFailed();
+            diagnostics.Logger.TurnFailed(e, _turn.Count);
+            return IntakeOutcome.Failed;
+        }
+        finally
+        {
+            _newcomers.Clear();
+            history.Discard();
+        }
+    }
+
+    // After the arrivals were answered: what fails here is tried again at the next tick, and is nobody's keepalive.
+    private async ValueTask JudgeAsync()
+    {
+        if (_isFailing) return; // Karl refuses what he cannot keep, so silence is his own doing.
+        try
+        {
+            var now = _clock.NowMicroseconds();
+            fleet.Judge(now);
+            if (now - _forgottenAt > ForgetEvery)
+            {
+                _forgottenAt = now;
+                fleet.Forget(now);
+            }
+
+            if (_isClosed) watch.Extend(now, history.Beside, isLast: true);
+            await CommitAsync(now).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            diagnostics.Metrics.CommitFailed();
+            diagnostics.Logger.TickFailed(e);
+        }
+    }
+
+    // A turn that comes long after the last good one means that Karl was stopped, starved, stuck or without a disk: whatever was silent
+    // meanwhile is unknown. What waited all that time is folded in before he counts as watching again.
+    private void NoticeAbsence(long now)
+    {
+        if (_isAbsent || !watch.IsAbsent(now)) return;
+        _isAbsent = true;
+        diagnostics.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(now));
+        fleet.Blind(watch.Current.Ended);
+    }
+
+    private void Watch(long now)
+    {
+        if (_isAbsent)
+        {
+            _isAbsent = false;
+            watch.Begin(now, history.Beside);
+            fleet.Sighted(now);
+        }
+        else if (now - watch.Current.Ended >= ExtendEvery)
+        {
+            watch.Extend(now, history.Beside);
+        }
+    }
+
+    private async ValueTask AppendAsync(Submission submission)
+    {
+        var log = await ResolveAsync(submission).ConfigureAwait(false);
+        if (log is null) return;
+        var keepalive = submission.Keepalive;
+        var record = new KeepaliveRecord
+        {
+            Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
+            Order = history.NextOrder(submission.At),
+            At = submission.At,
+            Allowance = keepalive?.Allowance ?? 0,
+            Endpoint = submission.Endpoint,
+            Build = keepalive?.Build?.Id ?? BuildId.None,
+            BuildOffset = keepalive?.BuildOffset ?? 0,
+            Body = keepalive?.Body ?? [],
+        };
+        submission.Appended = new Appended(log, record);
+        history.Append(log, record, keepalive?.Build);
+    }
+
+    private async ValueTask<InstanceLog?> ResolveAsync(Submission submission)
+    {
+        var codename = submission.Codename;
+        if (fleet.Find(codename) is { } known) return known.Log;
+        if (_newcomers.TryGetValue(codename, out var newcomer)) return newcomer;
+        var found = await directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
+        if (found is null && submission.Keepalive is null) return null; // Nobody says goodbye.
+        newcomer = found is { } gone
+            ? history.Revive(gone.Number, gone.Row)
+            : history.Create(codename, submission.Keepalive!.Service, submission.Endpoint, submission.At); // Not null: checked above.
+        return _newcomers[codename] = newcomer;
+    }
+
+    private async ValueTask CommitAsync(long now)
+    {
+        if (history.IsIdle) return;
+        var began = _clock.GetTimestamp();
+        await history.CommitAsync(now, CancellationToken.None).ConfigureAwait(false);
+        diagnostics.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
+    }
+
+    private void Apply()
+    {
+        var keepalives = 0;
+        foreach (var submission in _turn)
+        {
+            if (submission.Appended is not { } appended) continue;
+            fleet.Apply(appended.Instance, appended.Record, submission.Keepalive);
+            if (submission.Keepalive is null) diagnostics.Metrics.Goodbye();
+            else keepalives++;
+        }
+
+        if (keepalives > 0) diagnostics.Metrics.Received(keepalives);
+    }
+
+    private void Answer(Submission submission, IntakeOutcome outcome)
+    {
+        try
+        {
+            submission.Complete(outcome);
+        }
+#pragma warning disable CA1031 // The rest of a request runs here; whatever it does, the others must be answered.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            diagnostics.Logger.AnswerFailed(e);
+        }
+    }
+}

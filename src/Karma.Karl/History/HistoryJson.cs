@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.History;
+
+/// <summary>What history keeps as JSON in the store.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(InstanceRow))]
+[JsonSerializable(typeof(Life))]
+internal sealed partial class HistoryJson : JsonSerializerContext;

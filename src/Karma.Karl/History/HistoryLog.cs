@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Karma.Karl.History;
+
+/// <summary>What history logs: ids 3000 to 3099.</summary>
+internal static partial class HistoryLog
+{
+    [LoggerMessage(3000, LogLevel.Error, "A block of instance {Number} at {Order} cannot be read and is passed over: {Reason}")]
+    public static partial void BlockUnreadable(this ILogger logger, long number, long order, string reason);
+
+    [LoggerMessage(3001, LogLevel.Error, "The journal row at {Order} cannot be read and is passed over: {Reason}")]
+    public static partial void JournalRowUnreadable(this ILogger logger, long order, string reason);
+
+    [LoggerMessage(3002, LogLevel.Information,
+        "History is ready: {Instances} instances in memory, {Records} records from {Rows} journal rows, in {Milliseconds} ms")]
+    public static partial void Recovered(this ILogger logger, int instances, int records, int rows, long milliseconds);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.History;
+
+/// <summary>Reads the keepalives of an instance, from its open head and its sealed blocks. Thread-safe.</summary>
+internal sealed class HistoryReader(IStore store, Diagnostics diagnostics)
+{
+    /// <summary>
+    /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
+    /// enough. Blocks are opened only as they are reached. A block that cannot be read is counted, logged and passed over.
+    /// </summary>
+    /// <param name="number">The instance's number.</param>
+    /// <param name="log">Its open head, where it is in memory.</param>
+    /// <param name="last">The greatest order to read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<KeepaliveRecord> BackwardsAsync(
+        long number, InstanceLog? log, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The head first: what is sealed meanwhile is then read once, from the head, and not again from its block.
+        var head = log?.Head() ?? [];
+        for (var i = head.Length - 1; i >= 0; i--)
+            if (head[i].Order <= last) yield return head[i];
+
+        var before = head.Length > 0 ? Math.Min(last, head[0].Order - 1) : last;
+        while (true)
+        {
+            var rows = await store.ReadAsync(
+                StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), 1, descending: true, cancellationToken)
+                .ConfigureAwait(false);
+            if (rows.Count == 0) yield break;
+            var block = Decode(rows[0]);
+            for (var i = block.Count - 1; i >= 0; i--)
+                if (block[i].Order <= before) yield return block[i];
+            before = rows[0].Key.Minor - 1;
+        }
+    }
+
+    /// <summary>The record at exactly that place in the order of arrival, or <see langword="null"/>.</summary>
+    public async ValueTask<KeepaliveRecord?> FindAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken)
+    {
+        await foreach (var record in BackwardsAsync(number, log, order, cancellationToken).ConfigureAwait(false))
+            return record.Order == order ? record : null;
+        return null;
+    }
+
+    private List<KeepaliveRecord> Decode(StoreRow row)
+    {
+        try
+        {
+            return BlockCodec.Decode(row.Value);
+        }
+        catch (InvalidDataException e)
+        {
+            diagnostics.Metrics.BlockUnreadable();
+            diagnostics.Logger.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
+            return [];
+        }
+    }
+}

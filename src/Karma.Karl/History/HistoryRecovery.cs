@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.History;
+
+/// <summary>
+/// Brings back what was in memory when Karl ended, however he ended: the instances that had not left, their heads from the journal,
+/// and each one's life and latest keepalive. The work grows with the fleet and the journal, not with the history behind them.
+/// </summary>
+internal sealed class HistoryRecovery(
+    IStore store, InstanceDirectory directory, HistoryReader reader, WatchLog watch, Diagnostics diagnostics)
+{
+    private const int Page = 1_000;
+
+    public async ValueTask<List<RecoveredInstance>> RecoverAsync(HistoryWriter writer, CancellationToken cancellationToken)
+    {
+        var began = diagnostics.Clock.GetTimestamp();
+        await watch.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var logs = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
+        var (rows, records) = await ReplayAsync(logs, cancellationToken).ConfigureAwait(false);
+        var recovered = new List<RecoveredInstance>(logs.Count);
+        foreach (var log in logs.Values)
+        {
+            var latest = await LatestAsync(log, cancellationToken).ConfigureAwait(false);
+            if (latest is null) continue; // Its row was committed, its first keepalive was torn away: nobody was told 200.
+            log.Life = LifeOf(log);
+            recovered.Add(new RecoveredInstance(log, latest));
+        }
+
+        writer.Resume(await LastNumberAsync(cancellationToken).ConfigureAwait(false), rows, logs.Values);
+        diagnostics.Logger.Recovered(recovered.Count, records, rows.Count, (long)diagnostics.Clock.GetElapsedTime(began).TotalMilliseconds);
+        return recovered;
+    }
+
+    private async ValueTask<Dictionary<long, InstanceLog>> LoadInstancesAsync(CancellationToken cancellationToken)
+    {
+        var logs = new Dictionary<long, InstanceLog>();
+        await foreach (var live in ReadAllAsync(StoreTable.Live, cancellationToken).ConfigureAwait(false))
+        {
+            var number = live.Key.Major;
+            var row = await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
+            if (row is not null) logs[number] = new InstanceLog(number, row.Codename) { Row = row };
+        }
+
+        return logs;
+    }
+
+    private async ValueTask<(List<(long First, long Last)> Rows, int Records)> ReplayAsync(
+        Dictionary<long, InstanceLog> logs, CancellationToken cancellationToken)
+    {
+        var rows = new List<(long, long)>();
+        var replayed = 0;
+        await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken).ConfigureAwait(false))
+        {
+            var last = row.Key.Major;
+            foreach (var (number, record) in Decode(row))
+            {
+                last = record.Order;
+                if (!logs.TryGetValue(number, out var log) || record.Order <= log.Row.SealedThrough) continue;
+                log.Append(record);
+                watch.Prove(record.At);
+                replayed++;
+            }
+
+            rows.Add((row.Key.Major, last));
+        }
+
+        return (rows, replayed);
+    }
+
+    private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, CancellationToken cancellationToken)
+    {
+        await foreach (var record in reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
+            if (record.Kind == RecordKind.Keepalive) return record;
+        return null;
+    }
+
+    private Life LifeOf(InstanceLog log)
+    {
+        var happened = log.Head().Select(LifeEvents.Of).Concat(watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
+        return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
+    }
+
+    private async ValueTask<long> LastNumberAsync(CancellationToken cancellationToken)
+    {
+        var rows = await store.ReadAsync(
+            StoreTable.Instance, StoreKey.First(0), StoreKey.Last(long.MaxValue), 1, descending: true, cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0 ? 0 : rows[0].Key.Major;
+    }
+
+    private async IAsyncEnumerable<StoreRow> ReadAllAsync(
+        StoreTable table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = StoreKey.First(0);
+        while (true)
+        {
+            var rows = await store.ReadAsync(
+                table, from, StoreKey.Last(long.MaxValue), Page, descending: false, cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows) yield return row;
+            if (rows.Count < Page) yield break;
+            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
+        }
+    }
+
+    private List<(long Instance, KeepaliveRecord Record)> Decode(StoreRow row)
+    {
+        try
+        {
+            return JournalCodec.Decode(row.Value);
+        }
+        catch (InvalidDataException e)
+        {
+            diagnostics.Metrics.BlockUnreadable();
+            diagnostics.Logger.JournalRowUnreadable(row.Key.Major, e.Message);
+            return [];
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+
+namespace Karma.Karl.History;
+
+/// <summary>
+/// Writes history, one commit at a time: a journal row with what arrived, the blocks of heads that are full or old, and the end of the
+/// journal rows that no head needs any more. What is in memory changes only after the commit succeeded. For one writer.
+/// </summary>
+internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
+{
+    /// <summary>A head is sealed when it holds this many records, or this many bytes, or is this old.</summary>
+    private const int FullCount = 120;
+
+    private const int FullBytes = 16 * 1024;
+
+    private static readonly long OldAge = Time.Microseconds(TimeSpan.FromMinutes(10));
+
+    /// <summary>Sealing is spread over commits, so that a fleet that started at once is not sealed at once.</summary>
+    private const int MostSealsACommit = 16;
+
+    private readonly LinkedList<InstanceLog> _open = []; // In the order of their heads' first record.
+    private readonly Queue<InstanceLog> _full = [];
+    private readonly Queue<(long First, long Last)> _rows = []; // The journal's rows.
+    private readonly List<Appended> _appended = [];
+    private readonly List<Build> _newBuilds = [];
+    private readonly List<InstanceLog> _sealing = [];
+    private readonly WriteBatch _batch = new();
+    private readonly ArrayBufferWriter<byte> _row = new(64 * 1024);
+    private long _lastOrder;
+    private long _lastNumber;
+
+    /// <summary>Writes that go with the next commit that succeeds.</summary>
+    public WriteBatch Beside { get; } = new();
+
+    /// <summary>Whether there is anything to commit.</summary>
+    public bool IsIdle => _appended.Count == 0 && Beside.IsEmpty;
+
+    /// <summary>The next place in the order of arrival: the time of arrival where that is still free, the next number otherwise.</summary>
+    public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
+
+    /// <summary>An instance that was not known before; it is in the store with the next commit.</summary>
+    public InstanceLog Create(string codename, string service, Endpoint endpoint, long now)
+    {
+        var row = new InstanceRow { Codename = codename, Service = service, Endpoint = endpoint.ToString(), FirstUs = now, LastUs = now };
+        var log = new InstanceLog(++_lastNumber, codename) { Row = row };
+        _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
+        _batch.Put(StoreTable.Name, InstanceDirectory.NameKey(codename, log.Number), default);
+        _batch.Put(StoreTable.Live, new StoreKey(log.Number, 0), default);
+        return log;
+    }
+
+    /// <summary>An instance that had left memory is heard again.</summary>
+    public InstanceLog Revive(long number, InstanceRow row)
+    {
+        _batch.Put(StoreTable.Live, new StoreKey(number, 0), default);
+        return new InstanceLog(number, row.Codename) { Row = row, Life = row.Life.GetValueOrDefault() };
+    }
+
+    public void Append(InstanceLog log, KeepaliveRecord record, Build? build)
+    {
+        _appended.Add(new Appended(log, record));
+        if (build is null || builds.IsStored(build.Id) || _newBuilds.Contains(build)) return;
+        _newBuilds.Add(build);
+        _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
+    }
+
+    /// <summary>An instance may leave memory once nothing of it is open: it is sealed, and no longer loaded at start-up.</summary>
+    /// <returns>Whether it may be forgotten now; otherwise ask again after the next commit.</returns>
+    public bool Retire(InstanceLog log)
+    {
+        if (log.HeadCount > 0)
+        {
+            QueueSeal(log);
+            return false;
+        }
+
+        Beside.Delete(StoreTable.Live, new StoreKey(log.Number, 0));
+        return true;
+    }
+
+    /// <summary>Records when an outage began and, where it is over, when it ended.</summary>
+    public void RecordOutage(long number, long began, long ended)
+    {
+        var value = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(value, ended);
+        Beside.Put(StoreTable.Outage, new StoreKey(began, number), value);
+    }
+
+    /// <summary>Makes everything since the last commit durable.</summary>
+    /// <param name="now">The moment, by which the age of heads is told.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">Nothing was written, and nothing in memory has changed; what was appended is dropped.</exception>
+    public async ValueTask CommitAsync(long now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AddJournalRow();
+            AddSeals(now);
+            AddTrim();
+            foreach (var write in Beside.Writes)
+            {
+                if (write.IsDelete) _batch.DeleteRange(write.Table, write.Key, write.Last);
+                else _batch.Put(write.Table, write.Key, write.Value);
+            }
+
+            await store.CommitAsync(_batch, cancellationToken).ConfigureAwait(false);
+            Apply();
+        }
+        finally
+        {
+            Discard();
+        }
+    }
+
+    /// <summary>Drops what was appended and not committed.</summary>
+    public void Discard()
+    {
+        foreach (var log in _sealing) _full.Enqueue(log); // Their turn comes again; there are none after a commit that succeeded.
+        _sealing.Clear();
+        _appended.Clear();
+        _newBuilds.Clear();
+        _batch.Clear();
+    }
+
+    /// <summary>Takes up where the store stands; the records are in the journal already.</summary>
+    public void Resume(long lastNumber, IEnumerable<(long First, long Last)> rows, IEnumerable<InstanceLog> open)
+    {
+        _lastNumber = lastNumber;
+        foreach (var row in rows)
+        {
+            _rows.Enqueue(row);
+            _lastOrder = row.Last;
+        }
+
+        foreach (var log in open.Where(l => l.HeadCount > 0).OrderBy(l => l.HeadOrder))
+        {
+            _open.AddLast(log.OpenNode);
+            if (IsFull(log)) QueueSeal(log);
+        }
+    }
+
+    private void AddJournalRow()
+    {
+        if (_appended.Count == 0) return;
+        _row.ResetWrittenCount();
+        JournalCodec.Encode(_row, _appended);
+        _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
+    }
+
+    private void AddSeals(long now)
+    {
+        for (var log = _open.First; log is not null && log.Value.HeadOrder < now - OldAge && _full.Count < MostSealsACommit; log = log.Next)
+            QueueSeal(log.Value);
+        while (_sealing.Count < MostSealsACommit && _full.TryDequeue(out var log))
+        {
+            _sealing.Add(log);
+            var head = log.Head();
+            var first = head[0].Order;
+            var last = head[^1];
+            var lastOrder = new byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(lastOrder, last.Order);
+            log.Row = log.Row with { LastUs = last.At, SealedThrough = last.Order, Life = log.Life };
+            _batch.Put(StoreTable.Block, new StoreKey(log.Number, first), BlockCodec.Encode(head));
+            _batch.Put(StoreTable.Timeline, new StoreKey(first, log.Number), lastOrder);
+            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
+        }
+    }
+
+    // The newest row stays even when nothing needs it: the order of arrival goes on from there after a restart.
+    private void AddTrim()
+    {
+        if (_sealing.Count == 0 && Beside.IsEmpty) return; // A lone journal row commits faster; the trim can wait.
+        var needed = _open.First?.Value.HeadOrder ?? Life.Never;
+        (long First, long Last)? unneeded = null;
+        while (_rows.Count > 1 && _rows.Peek().Last < needed) unneeded = _rows.Dequeue();
+        if (unneeded is { } row) Beside.DeleteRange(StoreTable.Journal, StoreKey.First(0), StoreKey.Last(row.First));
+    }
+
+    private void Apply()
+    {
+        Beside.Clear();
+        foreach (var build in _newBuilds) builds.Stored(build);
+        foreach (var log in _sealing)
+        {
+            log.Clear();
+            log.IsSealing = false;
+            _open.Remove(log.OpenNode);
+        }
+
+        _sealing.Clear();
+        if (_appended.Count > 0) _rows.Enqueue((_appended[0].Record.Order, _appended[^1].Record.Order));
+        foreach (var (log, record) in _appended)
+        {
+            if (log.HeadCount == 0) _open.AddLast(log.OpenNode);
+            log.Append(record);
+            if (IsFull(log)) QueueSeal(log);
+        }
+    }
+
+    private static bool IsFull(InstanceLog log) => log.HeadCount >= FullCount || log.HeadBytes >= FullBytes;
+
+    private void QueueSeal(InstanceLog log)
+    {
+        if (log.IsSealing) return;
+        log.IsSealing = true;
+        _full.Enqueue(log);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Karma.Karl.Store;
+
+namespace Karma.Karl.History;
+
+/// <summary>Finds instances in the store: by codename, by number, by window.</summary>
+internal sealed class InstanceDirectory(IStore store)
+{
+    private const int Page = 10_000;
+
+    /// <summary>
+    /// A block covers less than this, so a window's blocks begin at most this long before it. Heads are sealed well before, see
+    /// <see cref="HistoryWriter"/>; the rest is room for delay.
+    /// </summary>
+    private const long LongestBlock = 3_600_000_000;
+
+    public static StoreKey NameKey(string codename, long number) => new(Hash(codename), number);
+
+    public static byte[] Encode(InstanceRow row) => JsonSerializer.SerializeToUtf8Bytes(row, HistoryJson.Default.InstanceRow);
+
+    /// <summary>The instance with that codename, the latest if there were several, or <see langword="null"/>.</summary>
+    public async ValueTask<(long Number, InstanceRow Row)?> FindAsync(string codename, CancellationToken cancellationToken)
+    {
+        var hash = Hash(codename);
+        var rows = await store.ReadAsync(
+            StoreTable.Name, StoreKey.First(hash), StoreKey.Last(hash), Page, descending: true, cancellationToken).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            var found = await GetAsync(row.Key.Minor, cancellationToken).ConfigureAwait(false);
+            if (found?.Codename == codename) return (row.Key.Minor, found);
+        }
+
+        return null;
+    }
+
+    public async ValueTask<InstanceRow?> GetAsync(long number, CancellationToken cancellationToken)
+    {
+        var key = new StoreKey(number, 0);
+        var rows = await store.ReadAsync(StoreTable.Instance, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0 ? null : JsonSerializer.Deserialize(rows[0].Value, HistoryJson.Default.InstanceRow);
+    }
+
+    /// <summary>The numbers of the instances with sealed keepalives between two orders; those with open heads are the caller's to add.</summary>
+    public async ValueTask<HashSet<long>> SealedBetweenAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<long>();
+        var from = StoreKey.First(first - LongestBlock);
+        while (true)
+        {
+            var rows = await store.ReadAsync(
+                StoreTable.Timeline, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows)
+                if (BinaryPrimitives.ReadInt64LittleEndian(row.Value) >= first) found.Add(row.Key.Minor);
+            if (rows.Count < Page) return found;
+            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
+        }
+    }
+
+    /// <summary>The outages that began between two moments: the instance's number, the beginning and the end, 0 while it lasts.</summary>
+    public async ValueTask<List<Outage>> OutagesAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        var outages = new List<Outage>();
+        var from = StoreKey.First(first);
+        while (true)
+        {
+            var rows = await store.ReadAsync(
+                StoreTable.Outage, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
+            outages.AddRange(rows.Select(r => new Outage(r.Key.Minor, r.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(r.Value))));
+            if (rows.Count < Page) return outages;
+            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
+        }
+    }
+
+    private static long Hash(string codename) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(codename)));
+}

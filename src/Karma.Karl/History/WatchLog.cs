@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+
+namespace Karma.Karl.History;
+
+/// <summary>
+/// The hours in which Karl was watching. Between two watches he was dead, stopped or stuck, and silence meant nothing. One writer;
+/// readers take what was true when they asked.
+/// </summary>
+internal sealed class WatchLog(IStore store)
+{
+    /// <summary>A watch that was not extended for this long was interrupted: Karl was stopped, starved, or stuck on his disk.</summary>
+    public static readonly long LongestSilence = Time.Microseconds(TimeSpan.FromSeconds(5));
+
+    /// <summary>
+    /// How often the end of the watch is written. In between, the keepalives themselves prove it; where there are none, a Karl who is
+    /// killed is taken to have watched this much less.
+    /// </summary>
+    private static readonly long WriteEvery = LongestSilence;
+
+    private const int MostWatches = 10_000;
+
+    private ImmutableArray<Watch> _watches = [];
+    private long _writtenAt;
+
+    public Watch Current => _watches[^1];
+
+    public async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        var rows = await store.ReadAsync(
+            StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
+            .ConfigureAwait(false);
+        _watches = [.. rows.Select(r => new Watch(r.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(r.Value))).Reverse()];
+    }
+
+    /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
+    public bool IsAbsent(long now) => now - Current.Ended > LongestSilence;
+
+    /// <summary>Karl still watches at <paramref name="now"/>.</summary>
+    /// <param name="now">The moment, in epoch microseconds.</param>
+    /// <param name="batch">Takes the row, when it is time to write it.</param>
+    /// <param name="isLast">Whether Karl stops now, which is always written.</param>
+    public void Extend(long now, WriteBatch batch, bool isLast = false)
+    {
+        Move(now, begins: false);
+        if (isLast || now - _writtenAt >= WriteEvery) Write(now, batch);
+    }
+
+    /// <summary>Karl watches anew: he starts, however short he was away, or was absent.</summary>
+    public void Begin(long now, WriteBatch batch)
+    {
+        Move(now, begins: true);
+        Write(now, batch);
+    }
+
+    /// <summary>A keepalive that is durable proves that Karl was there: the last watch lasted at least to it.</summary>
+    public void Prove(long at)
+    {
+        if (!_watches.IsEmpty && at > Current.Ended) _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
+    }
+
+    /// <summary>The gaps between watches that begin after <paramref name="from"/>, as they happened to every life.</summary>
+    public IEnumerable<LifeEvent> Gaps(long from)
+    {
+        var watches = _watches;
+        for (var i = 1; i < watches.Length; i++)
+        {
+            if (watches[i].Began <= from) continue;
+            yield return new LifeEvent(LifeEventKind.Blind, Math.Max(from, watches[i - 1].Ended));
+            yield return new LifeEvent(LifeEventKind.Sighted, watches[i].Began);
+        }
+    }
+
+    /// <summary>Writes the watch as it stands.</summary>
+    public void Write(long now, WriteBatch batch)
+    {
+        _writtenAt = now;
+        var value = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(value, Current.Ended);
+        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), value);
+    }
+
+    private void Move(long now, bool begins)
+    {
+        var watch = begins ? new Watch(now, now) : Current with { Ended = Math.Max(now, Current.Ended) };
+        _watches = (begins ? _watches : _watches.RemoveAt(_watches.Length - 1)).Add(watch);
+    }
+
+    /// <summary>A stretch of watching, in epoch microseconds; the last one is extended while it lasts.</summary>
+    internal readonly record struct Watch(long Began, long Ended);
+}

@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+
+namespace Karma.Karl.Store;
+
+/// <summary>The tables of a SQLite store, named so that any tool shows what is in them, and the checks when a file is opened.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
+    public const int Version = 1;
+
+    /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
+    public const int ApplicationId = 0x4B41524C;
+
+    private static readonly (string Name, string Major, string Minor)[] Tables =
+    [
+        ("journal", "first_order", "zero"),
+        ("block", "instance", "first_order"),
+        ("timeline", "first_order", "instance"),
+        ("instance", "instance", "zero"),
+        ("live", "instance", "zero"),
+        ("name", "codename_hash", "instance"),
+        ("build", "sha256_high", "sha256_low"),
+        ("watch", "began_us", "zero"),
+        ("outage", "began_us", "instance"),
+    ];
+
+    public static string Put(StoreTable table)
+    {
+        var (name, major, minor) = Tables[(int)table];
+        return $"INSERT INTO {name} ({major}, {minor}, value) VALUES ($major, $minor, $value) " +
+            $"ON CONFLICT ({major}, {minor}) DO UPDATE SET value = excluded.value";
+    }
+
+    // A row value comparison would leave the upper bound of the second column to a filter; SQLite seeks by it all the same.
+    public static string Delete(StoreTable table)
+    {
+        var (name, major, minor) = Tables[(int)table];
+        return $"DELETE FROM {name} WHERE ({major}, {minor}) >= ($major, $minor) AND ({major}, {minor}) <= ($last_major, $last_minor)";
+    }
+
+    public static string Read(StoreTable table, bool descending)
+    {
+        var (name, major, minor) = Tables[(int)table];
+        var order = descending ? "DESC" : "ASC";
+        return $"SELECT {major}, {minor}, value FROM {name} " +
+            $"WHERE ({major}, {minor}) >= ($major, $minor) AND ({major}, {minor}) <= ($last_major, $last_minor) " +
+            $"ORDER BY {major} {order}, {minor} {order} LIMIT $limit";
+    }
+
+    /// <summary>
+    /// Creates the tables in a new file, or checks that an existing one is Karl's and of a version this code knows. Page size and
+    /// vacuum mode cannot be changed later without rewriting the file: 16 KiB pages hold a journal row or several blocks each with
+    /// little waste, and incremental vacuum lets retention return space in small steps.
+    /// </summary>
+    public static void Apply(SqliteConnection connection, string path)
+    {
+        Execute(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
+        var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
+        if (objects > 0 && Scalar(connection, "PRAGMA application_id") != ApplicationId)
+            throw new StoreException($"'{path}' is a SQLite database, but not Karl's. Set Karma:Karl:Store:Path to a file of his own.");
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version > Version)
+        {
+            throw new StoreException(
+                $"'{path}' has schema version {version}; this Karl knows versions up to {Version}. Run the Karl that wrote it, or a newer one.");
+        }
+
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
+        if (version == Version) return;
+        using var transaction = connection.BeginTransaction();
+        foreach (var (name, major, minor) in Tables)
+        {
+            Execute(connection, $"CREATE TABLE {name} ({major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL, " +
+                $"PRIMARY KEY ({major}, {minor})) WITHOUT ROWID");
+        }
+
+        Execute(connection, "CREATE TABLE document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
+        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+        transaction.Commit();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!; // Every statement asked here answers one integer.
+    }
+}

@@ -1,0 +1,28 @@
+namespace Karma.Karl.Store;
+
+/// <summary>A store could not be opened, read or written. The message says what failed and what to do.</summary>
+public sealed class StoreException : Exception
+{
+    /// <summary>Initializes a new instance.</summary>
+    public StoreException()
+    {
+    }
+
+    /// <summary>Initializes a new instance with a message.</summary>
+    /// <param name="message">What failed, and what to do.</param>
+    public StoreException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance with a message and the cause.</summary>
+    /// <param name="message">What failed, and what to do.</param>
+    /// <param name="innerException">What the engine said.</param>
+    public StoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Whether the engine has no room left: Karl answers 507 then.</summary>
+    public bool IsFull { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace Karma.Karl.Store;
+
+/// <summary>The tables of a store. Each maps a pair of integers, in order, to bytes; what the pair means is said here.</summary>
+public enum StoreTable
+{
+    /// <summary>(order of the first keepalive, 0) → a batch of keepalives, as one commit made them durable.</summary>
+    Journal,
+
+    /// <summary>(instance, order of the first keepalive) → a sealed block of keepalives.</summary>
+    Block,
+
+    /// <summary>(order of the first keepalive, instance) → the order of the last one of that block: which blocks a window needs.</summary>
+    Timeline,
+
+    /// <summary>(instance, 0) → who it is, and when it was first and last heard.</summary>
+    Instance,
+
+    /// <summary>(instance, 0) → nothing; the instances that a starting Karl must have in memory.</summary>
+    Live,
+
+    /// <summary>(hash of the codename, instance) → nothing; finds an instance by its codename.</summary>
+    Name,
+
+    /// <summary>(first, second eight bytes of the build's SHA-256) → the build, as it was sent.</summary>
+    Build,
+
+    /// <summary>(beginning of a watch, 0) → its end: the hours in which Karl was watching.</summary>
+    Watch,
+
+    /// <summary>(beginning of an outage, instance) → its end, 0 while it lasts.</summary>
+    Outage,
+}
