@@ -1,0 +1,85 @@
+using Karma.Page;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Karma.Beacon;
+
+/// <summary>
+/// Ties Claire to the host's life. She begins after everything has started, away from the host's thread, and ends after everything has
+/// stopped, within a second.
+/// </summary>
+internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconLoop beacon, TimeProvider clock, ILogger<ClaireService> logger)
+    : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _run = Task.CompletedTask;
+
+    /// <summary>Completes when the page is served, or cannot be.</summary>
+    internal Task Listening => _listening.Task;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        claire.Enter("running", clock);
+        _run = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        claire.Enter("tearing_down", clock);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The bound is Claire's own: a host whose patience has run out can still spare a goodbye its second.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Goodbye, clock);
+        try
+        {
+            await _run.WaitAsync(limit.Token).ConfigureAwait(false);
+            await beacon.DeregisterAsync(Goodbye, limit.Token).ConfigureAwait(false);
+            await listener.StopAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The second is over.
+        }
+        catch (Exception e)
+        {
+            BeaconLog.Failed(logger, e);
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await listener.StartAsync(_stop.Token).ConfigureAwait(false);
+            _listening.TrySetResult();
+            await beacon.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (Exception e)
+        {
+            BeaconLog.Failed(logger, e);
+        }
+        finally
+        {
+            _listening.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Karma.Hosting;
+
+/// <summary>Reads <c>Karma:Claire</c> and <c>KARMA_KARL</c>. By hand, so that a message names the setting, the value and the fix.</summary>
+internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigureOptions<ClaireOptions>
+{
+    public const string Section = "Karma:Claire";
+    public const string KarlVariable = "KARMA_KARL";
+
+    public void Configure(ClaireOptions options)
+    {
+        var section = configuration.GetSection(Section);
+        options.Service = NullIfEmpty(section["Service"]);
+        options.Karl = Locator(section);
+        options.Interval = Duration(section, "Interval", options.Interval);
+        options.Timeout = Duration(section, "Timeout", options.Timeout);
+        options.Listen = section["Listen"] ?? options.Listen;
+        options.CloudInstanceName = NullIfEmpty(section["CloudInstanceName"]);
+        options.CloudAvailabilityGroup = NullIfEmpty(section["CloudAvailabilityGroup"]);
+        foreach (var label in section.GetSection("Labels").GetChildren())
+        {
+            if (label.Value is { } value) options.Labels[label.Key] = value;
+        }
+
+        foreach (var dependency in section.GetSection("DependsOn").GetChildren())
+        {
+            if (!string.IsNullOrEmpty(dependency.Value)) options.DependsOn.Add(dependency.Value);
+        }
+    }
+
+    /// <summary>A setting that is there and empty says "nowhere", and so silences the environment variable.</summary>
+    private Uri? Locator(IConfigurationSection section)
+    {
+        var (name, value) = section["Karl"] is { } set
+            ? ($"{Section}:Karl", set)
+            : (KarlVariable, configuration[KarlVariable] ?? Environment.GetEnvironmentVariable(KarlVariable));
+        if (string.IsNullOrWhiteSpace(value)) return null;
+        return Uri.TryCreate(value, UriKind.Absolute, out var karl) && karl.Scheme is "http" or "https"
+            ? karl
+            : throw Refused($"{name} is '{value}', which is no http or https URL; write it like http://karl:7576/.");
+    }
+
+    private static TimeSpan Duration(IConfigurationSection section, string name, TimeSpan otherwise)
+    {
+        if (section[name] is not { } text) return otherwise;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Refused($"{Section}:{name} is '{text}', which is no duration; write twenty seconds as 00:00:20.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static OptionsValidationException Refused(string message) =>
+        new(Options.DefaultName, typeof(ClaireOptions), [message]);
+}

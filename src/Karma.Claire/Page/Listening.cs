@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Karma.Page;
+
+/// <summary>Where this run listens: asked of the server until it knows, then remembered.</summary>
+internal sealed class Listening(IServiceProvider services, Claire claire)
+{
+    private volatile ListeningAddress? _known;
+
+    public bool HasServer => services.GetService<IServer>() is not null;
+
+    public ListeningAddress Current => _known ?? Ask();
+
+    public void Learn(IEnumerable<string> addresses)
+    {
+        var chosen = ListeningAddress.Choose(addresses);
+        if (chosen.Port == 0) return;
+        claire.StatusPage = chosen.StatusPage;
+        _known = chosen;
+    }
+
+    private ListeningAddress Ask()
+    {
+        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is { } feature) Learn([.. feature.Addresses]);
+        return _known ?? ListeningAddress.None;
+    }
+}

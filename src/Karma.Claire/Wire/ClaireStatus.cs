@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Karma.Wire;
+
+/// <summary>
+/// The status of one run of a binary: what <c>/.current</c> shows and what a keepalive carries. Members that Karma adds to the original
+/// protocol are optional and come last. Immutable.
+/// </summary>
+public sealed record ClaireStatus
+{
+    /// <summary>The human name of what the binary does.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>The random name of this run; see <see cref="Karma.Codename.IsValid"/>.</summary>
+    public required string Codename { get; init; }
+
+    /// <summary>The TCP port on which this run serves <c>/.current</c>; 0 where it serves none.</summary>
+    public required ushort LocalPort { get; init; }
+
+    /// <summary>The cloud's name of the machine.</summary>
+    public string? CloudInstanceName { get; init; }
+
+    /// <summary>The cloud's availability group of the machine.</summary>
+    public string? CloudAvailabilityGroup { get; init; }
+
+    /// <summary>What this run says it depends on.</summary>
+    public required IReadOnlyList<Dependency> Dependencies { get; init; }
+
+    /// <summary>The locator: where keepalives go; empty where they go nowhere.</summary>
+    public required string ReportingTo { get; init; }
+
+    /// <summary>The sender's wall clock, in microseconds since the Unix epoch.</summary>
+    public required long Now { get; init; }
+
+    /// <summary>When this run began, by the sender's wall clock, in microseconds since the Unix epoch.</summary>
+    public required long StartTimeEpochMicroseconds { get; init; }
+
+    /// <summary>How long this run has lasted, for people; see <see cref="Karma.Uptime"/>.</summary>
+    public required string Uptime { get; init; }
+
+    /// <summary>When the last keepalive left: empty at first, then <c>18s ago</c>.</summary>
+    public required string LastKeepaliveSent { get; init; }
+
+    /// <summary>
+    /// What became of it: empty, <c>Unknown</c> while under way, <c>Success</c>, <c>HTTP connection attempt failed</c>, or
+    /// <c>HTTP response code 500</c>.
+    /// </summary>
+    public required string LastKeepaliveStatus { get; init; }
+
+    /// <summary>When Karl last accepted a keepalive: <c>18s ago</c>.</summary>
+    public string? LastSuccessfulKeepalive { get; init; }
+
+    /// <summary>How long that exchange took, for people: <c>2.97ms</c>.</summary>
+    public string? LastSuccessfulKeepalivePing { get; init; }
+
+    /// <summary>How long that exchange took, in microseconds.</summary>
+    public long? LastSuccessfulKeepalivePingUs { get; init; }
+
+    /// <summary>What is known of the binary since its build; null where it was left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public BuildInfo? Build { get; init; }
+
+    /// <summary>What the service itself reports: a member named after the type of its status, holding it.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Runtime { get; init; }
+
+    /// <summary><c>starting</c>, <c>running</c> or <c>tearing_down</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>How long this run has been in that state, in milliseconds.</summary>
+    public long? StateUptimeMs { get; init; }
+
+    /// <summary>How long this run has lasted, in milliseconds of its monotonic clock.</summary>
+    public long? UptimeMs { get; init; }
+
+    /// <summary>The sender's wall clock in its own time zone, ISO 8601 with the offset.</summary>
+    public string? LocalTime { get; init; }
+
+    /// <summary>The time between two keepalives, in milliseconds, before the jitter of ± 10 %.</summary>
+    public long? BeaconIntervalMs { get; init; }
+
+    /// <summary>The keepalives of this run so far, this one included; the first is 1.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>What the service is known by: environment, region, owner, runbook and the like.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+}

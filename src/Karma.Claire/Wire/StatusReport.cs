@@ -1,0 +1,11 @@
+namespace Karma.Wire;
+
+/// <summary>The status of a service that has no status type of its own: the member <c>status</c> of <c>runtime</c>. Immutable.</summary>
+public sealed record StatusReport
+{
+    /// <summary>How the service is, for people.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Facts beside the message, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
+}
