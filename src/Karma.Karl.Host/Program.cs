@@ -1,1 +1,5 @@
-return 0;
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddKarl();
+var app = builder.Build();
+app.MapKarl();
+await app.RunAsync().ConfigureAwait(false);

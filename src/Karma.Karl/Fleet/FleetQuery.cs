@@ -17,22 +17,24 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             ? await PresentAsync(window, cancellationToken).ConfigureAwait(false)
             : await PastAsync(window, known: [], cancellationToken).ConfigureAwait(false);
         if (filter is not null) views.RemoveAll(v => !filter(v));
-        views.Sort(ByPlace);
+        views.Sort((left, right) => left.Place.CompareTo(right.Place));
         return views;
     }
 
     /// <summary>One instance as it stood at the end of a window, or <see langword="null"/> where it was not yet heard of.</summary>
     public async ValueTask<InstanceView?> FindAsync(string codename, Window window, CancellationToken cancellationToken)
     {
-        if (fleet.Find(codename) is { } instance)
-        {
-            if (window.IsPresent) return View(instance);
-            return await ViewAsync(instance.Log.Number, instance.Log, instance.Log.Row, window, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await directory.FindAsync(codename, cancellationToken).ConfigureAwait(false) is { } found
-            ? await ViewAsync(found.Number, log: null, found.Row, window, cancellationToken).ConfigureAwait(false)
+        if (window.IsPresent && fleet.Find(codename) is { } instance) return View(instance);
+        return await LocateAsync(codename, cancellationToken).ConfigureAwait(false) is { } found
+            ? await ViewAsync(found.Number, found.Log, found.Row, window, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    /// <summary>Where the records of a codename are, or <see langword="null"/> where it was never heard of.</summary>
+    public async ValueTask<(long Number, InstanceLog? Log, InstanceRow Row)?> LocateAsync(string codename, CancellationToken cancellationToken)
+    {
+        if (fleet.Find(codename)?.Log is { } log) return (log.Number, log, log.Row);
+        return await directory.FindAsync(codename, cancellationToken).ConfigureAwait(false) is { } found ? (found.Number, null, found.Row) : null;
     }
 
     /// <summary>The states of one instance through a window, cut at its ends.</summary>
@@ -149,13 +151,5 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             Dependencies = state.Dependencies,
             Build = state.Build?.Id ?? state.Latest.Build,
         };
-    }
-
-    private static int ByPlace(InstanceView left, InstanceView right)
-    {
-        var order = string.CompareOrdinal(left.Service, right.Service);
-        if (order == 0) order = string.CompareOrdinal(left.Endpoint.ToString(), right.Endpoint.ToString());
-        if (order == 0) order = left.First.CompareTo(right.First);
-        return order != 0 ? order : string.CompareOrdinal(left.Codename, right.Codename);
     }
 }

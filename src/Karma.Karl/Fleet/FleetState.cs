@@ -123,16 +123,9 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         instance.Log.Life = after.Life;
         Await(instance);
         if (before?.Life.State == after.Life.State) return;
-        var kind = after.Life.State switch
-        {
-            LivenessState.Up => before is null ? FleetChangeKind.Up : FleetChangeKind.Recovered,
-            LivenessState.Down => FleetChangeKind.Down,
-            LivenessState.Done => FleetChangeKind.Done,
-            _ => FleetChangeKind.Unknown,
-        };
-        if (kind == FleetChangeKind.Down) BeginOutage(instance, after);
+        if (after.Life.State == LivenessState.Down) BeginOutage(instance, after);
         else EndOutage(instance, after.Life.Since);
-        var change = new FleetChange(kind, before?.Life.State ?? LivenessState.Unknown, after, after.Life.Since);
+        var change = new FleetChange(before?.Life.State, after, after.Life.Since);
         foreach (var observer in _observers) observer.OnChange(change);
     }
 

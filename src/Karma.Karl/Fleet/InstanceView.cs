@@ -33,4 +33,6 @@ internal sealed record InstanceView
 
     /// <summary>Its build, by the latest keepalive that carried one.</summary>
     public BuildId Build { get; init; }
+
+    public InstancePlace Place => field ??= new InstancePlace(Service, Endpoint.ToString(), First, Codename);
 }

@@ -11,7 +11,7 @@ namespace Karma.Karl.Fleet;
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
 internal sealed class Intake(
-    HistoryWriter history, InstanceDirectory directory, WatchLog watch, FleetState fleet, Diagnostics diagnostics) : IThreadPoolWorkItem
+    HistoryWriter history, InstanceDirectory directory, WatchLog watch, FleetState fleet, Instruments instruments) : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
@@ -20,7 +20,7 @@ internal sealed class Intake(
     private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
     private readonly Lock _lock = new();
-    private readonly TimeProvider _clock = diagnostics.Clock;
+    private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
     private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
@@ -120,8 +120,8 @@ internal sealed class Intake(
         catch (StoreException e)
         {
             _isFailing = true;
-            diagnostics.Metrics.CommitFailed();
-            diagnostics.Logger.CommitFailed(_turn.Count, e.Message);
+            instruments.Metrics.CommitFailed();
+            instruments.Logger.CommitFailed(_turn.Count, e.Message);
             return e.IsFull ? IntakeOutcome.Full : IntakeOutcome.Failed;
         }
 #pragma warning disable CA1031 // The writer's loop must outlive any failure: those who wait are told, and the next turn tries again.
@@ -129,8 +129,8 @@ internal sealed class Intake(
 #pragma warning restore CA1031
         {
             _isFailing = true;
-            diagnostics.Metrics.CommitFailed();
-            diagnostics.Logger.TurnFailed(e, _turn.Count);
+            instruments.Metrics.CommitFailed();
+            instruments.Logger.TurnFailed(e, _turn.Count);
             return IntakeOutcome.Failed;
         }
         finally
@@ -161,8 +161,8 @@ internal sealed class Intake(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            diagnostics.Metrics.CommitFailed();
-            diagnostics.Logger.TickFailed(e);
+            instruments.Metrics.CommitFailed();
+            instruments.Logger.TickFailed(e);
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed class Intake(
     {
         if (_isAbsent || !watch.IsAbsent(now)) return;
         _isAbsent = true;
-        diagnostics.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(now));
+        instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(now));
         fleet.Blind(watch.Current.Ended);
     }
 
@@ -228,7 +228,7 @@ internal sealed class Intake(
         if (history.IsIdle) return;
         var began = _clock.GetTimestamp();
         await history.CommitAsync(now, CancellationToken.None).ConfigureAwait(false);
-        diagnostics.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
+        instruments.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
     }
 
     private void Apply()
@@ -238,11 +238,11 @@ internal sealed class Intake(
         {
             if (submission.Appended is not { } appended) continue;
             fleet.Apply(appended.Instance, appended.Record, submission.Keepalive);
-            if (submission.Keepalive is null) diagnostics.Metrics.Goodbye();
+            if (submission.Keepalive is null) instruments.Metrics.Goodbye();
             else keepalives++;
         }
 
-        if (keepalives > 0) diagnostics.Metrics.Received(keepalives);
+        if (keepalives > 0) instruments.Metrics.Received(keepalives);
     }
 
     private void Answer(Submission submission, IntakeOutcome outcome)
@@ -255,7 +255,7 @@ internal sealed class Intake(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            diagnostics.Logger.AnswerFailed(e);
+            instruments.Logger.AnswerFailed(e);
         }
     }
 }

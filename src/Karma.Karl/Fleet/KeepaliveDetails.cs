@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using Karma.Wire;
 
 namespace Karma.Karl.Fleet;
 
@@ -44,7 +44,7 @@ internal sealed record KeepaliveDetails
         {
             Service = Text(root, "service") ?? "",
             Dependencies = Member(root, "dependencies", JsonValueKind.Array) is { } list
-                ? DependencySet.Read(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Default.JsonElement))
+                ? DependencySet.Read(JsonMarshal.GetRawUtf8Value(list))
                 : DependencySet.Empty,
             Now = Number(root, "now"),
             StartTime = Number(root, "start_time_epoch_microseconds"),

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
 using Karma.Karl.History;
@@ -20,19 +19,16 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
     /// <summary>Reads a body.</summary>
     /// <param name="json">The body as it was sent.</param>
     /// <param name="known">What the instance that the sender claims to be said last, where it is known.</param>
-    /// <param name="keepalive">What was read.</param>
-    /// <returns>Whether the body is a keepalive by the wire contract.</returns>
-    public bool TryParse(ReadOnlySpan<byte> json, InstanceState? known, [NotNullWhen(true)] out ParsedKeepalive? keepalive)
+    /// <returns>What was read, or <see langword="null"/> where the body is no keepalive by the wire contract.</returns>
+    public ParsedKeepalive? Parse(ReadOnlySpan<byte> json, InstanceState? known)
     {
         try
         {
-            keepalive = (known?.Build is { } build ? ParseAround(json, known, build) : null) ?? Parse(json, known);
-            return keepalive is not null;
+            return (known?.Build is { } build ? ParseAround(json, known, build) : null) ?? ParseWhole(json, known);
         }
         catch (JsonException)
         {
-            keepalive = null;
-            return false;
+            return null;
         }
     }
 
@@ -51,7 +47,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         return Read(body, known, ref read) && read.BuildAt == at ? Result(in read, body, known, build) : null;
     }
 
-    private ParsedKeepalive? Parse(ReadOnlySpan<byte> json, InstanceState? known)
+    private ParsedKeepalive? ParseWhole(ReadOnlySpan<byte> json, InstanceState? known)
     {
         var read = new Members();
         if (!Utf8.IsValid(json) || !Read(json, known, ref read)) return null;

@@ -5,7 +5,7 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.History;
 
 /// <summary>Reads the keepalives of an instance, from its open head and its sealed blocks. Thread-safe.</summary>
-internal sealed class HistoryReader(IStore store, Diagnostics diagnostics)
+internal sealed class HistoryReader(IStore store, Instruments instruments)
 {
     /// <summary>
     /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
@@ -53,8 +53,8 @@ internal sealed class HistoryReader(IStore store, Diagnostics diagnostics)
         }
         catch (InvalidDataException e)
         {
-            diagnostics.Metrics.BlockUnreadable();
-            diagnostics.Logger.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
             return [];
         }
     }

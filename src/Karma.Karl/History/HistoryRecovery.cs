@@ -10,13 +10,13 @@ namespace Karma.Karl.History;
 /// and each one's life and latest keepalive. The work grows with the fleet and the journal, not with the history behind them.
 /// </summary>
 internal sealed class HistoryRecovery(
-    IStore store, InstanceDirectory directory, HistoryReader reader, WatchLog watch, Diagnostics diagnostics)
+    IStore store, InstanceDirectory directory, HistoryReader reader, WatchLog watch, Instruments instruments)
 {
     private const int Page = 1_000;
 
     public async ValueTask<List<RecoveredInstance>> RecoverAsync(HistoryWriter writer, CancellationToken cancellationToken)
     {
-        var began = diagnostics.Clock.GetTimestamp();
+        var began = instruments.Clock.GetTimestamp();
         await watch.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logs = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
         var (rows, records) = await ReplayAsync(logs, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class HistoryRecovery(
         }
 
         writer.Resume(await LastNumberAsync(cancellationToken).ConfigureAwait(false), rows, logs.Values);
-        diagnostics.Logger.Recovered(recovered.Count, records, rows.Count, (long)diagnostics.Clock.GetElapsedTime(began).TotalMilliseconds);
+        instruments.Logger.Recovered(recovered.Count, records, rows.Count, (long)instruments.Clock.GetElapsedTime(began).TotalMilliseconds);
         return recovered;
     }
 
@@ -112,8 +112,8 @@ internal sealed class HistoryRecovery(
         }
         catch (InvalidDataException e)
         {
-            diagnostics.Metrics.BlockUnreadable();
-            diagnostics.Logger.JournalRowUnreadable(row.Key.Major, e.Message);
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.JournalRowUnreadable(row.Key.Major, e.Message);
             return [];
         }
     }

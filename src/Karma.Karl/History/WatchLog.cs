@@ -25,6 +25,8 @@ internal sealed class WatchLog(IStore store)
     private ImmutableArray<Watch> _watches = [];
     private long _writtenAt;
 
+    public bool IsEmpty => _watches.IsEmpty;
+
     public Watch Current => _watches[^1];
 
     public async ValueTask LoadAsync(CancellationToken cancellationToken)

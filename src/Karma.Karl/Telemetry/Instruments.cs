@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Karma.Karl.Telemetry;
 
 /// <summary>What every part of Karl needs to tell of itself: the clock, the counters, and one logger under <c>Karma.Karl</c>.</summary>
-internal sealed class Diagnostics(TimeProvider clock, KarlMetrics metrics, ILoggerFactory loggers)
+internal sealed class Instruments(TimeProvider clock, KarlMetrics metrics, ILoggerFactory loggers)
 {
     public TimeProvider Clock { get; } = clock;
 

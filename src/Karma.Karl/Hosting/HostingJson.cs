@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Karma.Karl.Hosting;
+
+/// <summary>Karl's own status as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(KarlStatus))]
+internal sealed partial class HostingJson : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Intake;
+using Karma.Karl.Web.Original;
+using Karma.Karl.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+// In the framework's own namespace, so that the one line needs no using.
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Gives Karl his addresses.</summary>
+public static class KarlEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps Karl at <paramref name="prefix"/>: keepalives in, and the fleet out, as a page, as the original's JSON, and under
+    /// <c>api/v1/</c>. The locator that services report to is the application's address with this prefix.
+    /// </summary>
+    /// <param name="endpoints">The application, on whose builder <c>AddKarl()</c> was called.</param>
+    /// <param name="prefix">The mount point, such as <c>/karl</c>. Default: the root.</param>
+    /// <returns>The mapped group, to which conventions such as authorization can be added.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddKarl()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapKarl(this IEndpointRouteBuilder endpoints, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var services = endpoints.ServiceProvider;
+        var keepalives = services.GetService<KeepaliveEndpoint>()
+            ?? throw new InvalidOperationException("Karl is mapped but not added: call builder.AddKarl() before the application is built.");
+        var original = services.GetRequiredService<OriginalEndpoints>();
+        var api = services.GetRequiredService<ApiEndpoints>();
+
+        var group = endpoints.MapGroup(prefix);
+        group.MapPost("/", (RequestDelegate)keepalives.PostAsync);
+        group.MapDelete("/", (RequestDelegate)keepalives.DeleteAsync);
+        group.MapGet("/", ApiEndpoints.Guarded(original.FleetAsync));
+        group.MapGet("/status", (RequestDelegate)OriginalEndpoints.StatusAsync);
+        group.MapGet("/build/{name}", (RequestDelegate)original.BuildAsync);
+        group.MapGet("/snapshot/{name}", (RequestDelegate)original.SnapshotAsync);
+        group.MapGet("/topology.dot", (RequestDelegate)api.DotAsync);
+        group.MapGet("/assets/karl.css", (RequestDelegate)Assets.StyleAsync);
+        api.Map(group.MapGroup("/api/v1"));
+        return group;
+    }
+}

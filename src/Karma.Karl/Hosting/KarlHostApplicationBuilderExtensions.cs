@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization.Metadata;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Hosting;
+using Karma.Karl.Store;
+using Karma.Karl.Supervision;
+using Karma.Karl.Telemetry;
+using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Intake;
+using Karma.Karl.Web.Original;
+using Karma.Karl.Web.Pages;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+// In the host's own namespace, so that the one line needs no using.
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Registers Karl.</summary>
+public static class KarlHostApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Adds Karl to an application: his store, his memory of the fleet and his clock; <c>app.MapKarl()</c> then gives him his addresses.
+    /// He is also Claire: the application gets its <c>/.current</c>, under the name <c>karl</c> where it has none of its own. Safe to call
+    /// twice. Not thread-safe, as the builder is not.
+    /// </summary>
+    /// <param name="builder">The application under construction.</param>
+    /// <param name="configure">Settings by code; they win over the section <c>Karma:Karl</c>. Default: none.</param>
+    /// <returns><paramref name="builder"/>, so that calls can be chained.</returns>
+    public static TBuilder AddKarl<TBuilder>(this TBuilder builder, Action<KarlOptions>? configure = null)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddClaireByDefault("karl");
+        var services = builder.Services;
+        services.AddOptions<KarlOptions>().Bind(builder.Configuration.GetSection(KarlOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>());
+        if (configure is not null) services.Configure(configure);
+        AddFloors(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KarlService>());
+        return builder;
+    }
+
+    /// <summary>Adds a watcher, which is told when an instance comes, goes, or comes back; see <see cref="IFleetWatcher"/>.</summary>
+    /// <typeparam name="TWatcher">Its type; made once, with its dependencies.</typeparam>
+    /// <param name="services">The services of an application with Karl.</param>
+    /// <returns><paramref name="services"/>, so that calls can be chained.</returns>
+    public static IServiceCollection AddFleetWatcher<TWatcher>(this IServiceCollection services)
+        where TWatcher : class, IFleetWatcher
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<TWatcher>();
+        return services.AddWatcher(p => new FleetWatcher(p.GetRequiredService<TWatcher>(), p.GetRequiredService<Instruments>()));
+    }
+
+    /// <summary>Adds a watcher of what services say of themselves; see <see cref="IStatusWatcher{TStatus}"/>.</summary>
+    /// <typeparam name="TWatcher">Its type; made once, with its dependencies.</typeparam>
+    /// <typeparam name="TStatus">The type of the status.</typeparam>
+    /// <param name="services">The services of an application with Karl.</param>
+    /// <param name="statusType">How the status is read: a member of your <c>JsonSerializerContext</c>.</param>
+    /// <param name="statusName">The name under which it stands in a keepalive's <c>runtime</c>: as the service reports it, by default the
+    /// name of its type in snake_case.</param>
+    /// <returns><paramref name="services"/>, so that calls can be chained.</returns>
+    public static IServiceCollection AddStatusWatcher<TWatcher, TStatus>(
+        this IServiceCollection services, JsonTypeInfo<TStatus> statusType, string statusName)
+        where TWatcher : class, IStatusWatcher<TStatus>
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(statusType);
+        ArgumentException.ThrowIfNullOrWhiteSpace(statusName);
+        services.TryAddSingleton<TWatcher>();
+        return services.AddWatcher(p => new StatusWatcher<TStatus>(
+            p.GetRequiredService<TWatcher>(), statusName, statusType, p.GetRequiredService<Instruments>()));
+    }
+
+    private static IServiceCollection AddWatcher(this IServiceCollection services, Func<IServiceProvider, Watcher> make)
+    {
+        services.AddSingleton(make);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WatcherService>());
+        return services;
+    }
+
+    private static void AddFloors(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<KarlMetrics>();
+        services.TryAddSingleton<Instruments>();
+
+        services.TryAddSingleton(p => MakeStore(p.GetRequiredService<IOptions<KarlOptions>>().Value.Store));
+        services.TryAddSingleton<KarlId>();
+
+        services.TryAddSingleton<BuildCatalog>();
+        services.TryAddSingleton<WatchLog>();
+        services.TryAddSingleton<InstanceDirectory>();
+        services.TryAddSingleton<HistoryReader>();
+        services.TryAddSingleton<HistoryWriter>();
+        services.TryAddSingleton<HistoryRecovery>();
+
+        services.TryAddSingleton<KeepaliveParser>();
+        services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
+        services.TryAddSingleton<Intake>();
+        services.TryAddSingleton<FleetQuery>();
+
+        services.TryAddSingleton<ConfirmationClient>();
+        services.TryAddSingleton<KeepaliveEndpoint>();
+        services.TryAddSingleton<ApiEndpoints>();
+        services.TryAddSingleton<OriginalFleetView>();
+        services.TryAddSingleton<OriginalEndpoints>();
+        services.TryAddSingleton<FleetPage>();
+    }
+
+    private static IStore MakeStore(KarlOptions.StoreOptions options) =>
+        options.Engine == "memory" ? new MemoryStore() : new SqliteStore(options.Path);
+}

@@ -1,0 +1,21 @@
+namespace Karma.Karl.Hosting;
+
+/// <summary>How Karl is set up; bound from the section <c>Karma:Karl</c>. With nothing set he works: a store in the current directory.</summary>
+public sealed class KarlOptions
+{
+    /// <summary>The name of the section.</summary>
+    public const string Section = "Karma:Karl";
+
+    /// <summary>Where he keeps what he keeps.</summary>
+    public StoreOptions Store { get; set; } = new();
+
+    /// <summary>Karl's store: section <c>Karma:Karl:Store</c>.</summary>
+    public sealed class StoreOptions
+    {
+        /// <summary>The engine: <c>sqlite</c> (the default), or <c>memory</c>, which writes nothing anywhere and forgets all at the end.</summary>
+        public string Engine { get; set; } = "sqlite";
+
+        /// <summary>The database file of the engine <c>sqlite</c>; its folder is created where missing. Default: <c>karl.db</c>.</summary>
+        public string Path { get; set; } = "karl.db";
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace Karma.Karl.Hosting;
+
+/// <summary>Refuses to start with a configuration that cannot work, naming the setting, the value and the fix.</summary>
+internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
+{
+    public ValidateOptionsResult Validate(string? name, KarlOptions options)
+    {
+        var store = options.Store;
+        if (store.Engine is not ("sqlite" or "memory"))
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Engine is '{store.Engine}'. Set it to 'sqlite' or 'memory'.");
+        if (store.Engine == "sqlite" && string.IsNullOrWhiteSpace(store.Path))
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is empty. Set it to a file, such as 'karl.db', or set Engine to 'memory'.");
+        if (store.Engine == "sqlite" && Directory.Exists(store.Path))
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is '{store.Path}', which is a folder. Set it to a file in it, such as '{Path.Combine(store.Path, "karl.db")}'.");
+        return ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,39 @@
+using Karma.Karl.Fleet;
+using Karma.Wire;
+
+namespace Karma.Karl.Topology;
+
+/// <summary>
+/// Who runs where and depends on whom, in one window. A node is a socket with the run that held it last; an edge goes from a service to
+/// what it depends on. The same fleet gives the same graph, in the same order, whatever the codenames of its runs are.
+/// </summary>
+internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnlyList<TopologyEdge> Edges)
+{
+    public static TopologyGraph Of(IEnumerable<InstanceView> instances)
+    {
+        var nodes = instances
+            .GroupBy(i => i.Endpoint)
+            .Select(socket => socket.OrderByDescending(i => i.Latest.Order).First())
+            .Select(i => new TopologyNode(i, HostKey(i.Endpoint)))
+            .OrderBy(n => n.HostKey, StringComparer.Ordinal)
+            .ThenBy(n => n.Instance.Endpoint.Port)
+            .ToList();
+        var bySocket = nodes.ToDictionary(n => n.Instance.Endpoint.ToString(), StringComparer.Ordinal);
+        var edges =
+            from node in nodes
+            from dependency in node.Instance.Dependencies.Items
+            let to = SocketOf(dependency)
+            orderby node.HostKey, node.Instance.Endpoint.Port, to
+            select new TopologyEdge(node, to, bySocket.GetValueOrDefault(to));
+        return new TopologyGraph(nodes, [.. edges.DistinctBy(e => (e.From, e.ToSocket))]);
+    }
+
+    private static string SocketOf(Dependency dependency) =>
+        Endpoint.TryParseHost(dependency.Ip, out var address)
+            ? Endpoint.Of(address, dependency.Port).ToString()
+            : dependency with { Prefix = "/" } is var named ? named.ToString() : "";
+
+    // Sorts IPv4 before IPv6, and each by its bytes.
+    private static string HostKey(Endpoint endpoint) =>
+        $"{endpoint.Host.GetAddressBytes().Length:00}{Convert.ToHexString(endpoint.Host.GetAddressBytes())}";
+}

@@ -1,0 +1,212 @@
+using System.Globalization;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Topology;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Karma.Karl.Web.Api;
+
+/// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
+internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, BuildCatalog builds, TimeProvider clock)
+{
+    public void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/fleet", Guarded(FleetAsync));
+        api.MapGet("/host/{host}", Guarded(c => HostAsync(c, EntityId.LastSegment(c))));
+        api.MapGet("/endpoint/{endpoint}", Guarded(c => EndpointAsync(c, EntityId.LastSegment(c))));
+        api.MapGet("/service/{service}", Guarded(c => ServiceAsync(c, EntityId.LastSegment(c))));
+        api.MapGet("/instance/{codename}", Guarded(c => InstanceAsync(c, Route(c, "codename"))));
+        api.MapGet("/instance/{codename}/keepalives", Guarded(KeepalivesAsync));
+        api.MapGet("/instance/{codename}/keepalives/{order}", Guarded(KeepaliveAsync));
+        api.MapGet("/build/{id}", Guarded(c => BuildAsync(c, Route(c, "id"))));
+        api.MapGet("/topology", Guarded(TopologyAsync));
+        api.MapGet("/entity", Guarded(EntityAsync));
+        api.MapGet("/openapi.json", OpenApi.WriteAsync);
+        api.MapFallback("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
+    }
+
+    /// <summary><c>topology.dot</c>, which stands at the mount point.</summary>
+    public Task DotAsync(HttpContext context) => Guarded(async c =>
+    {
+        var window = Window(c);
+        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, c.RequestAborted).ConfigureAwait(false));
+        await Answer.WriteAsync(
+            c, System.Text.Encoding.UTF8.GetBytes(DotWriter.Write(graph)), "text/vnd.graphviz; charset=utf-8").ConfigureAwait(false);
+    })(context);
+
+    public static RequestDelegate Guarded(Func<HttpContext, Task> answer) => async context =>
+    {
+        try
+        {
+            await answer(context).ConfigureAwait(false);
+        }
+        catch (ProblemException e)
+        {
+            await e.Problem.WriteAsync(context).ConfigureAwait(false);
+        }
+    };
+
+    private Task FleetAsync(HttpContext context) => ListAsync(context, entityId: null, filter: null);
+
+    private Task HostAsync(HttpContext context, string host)
+    {
+        if (!Endpoint.TryParseHost(host, out var address))
+            throw new ProblemException(Problem.BadParameter("host", host, "Give an IP address, such as 10.0.0.7 or [::1]."));
+        return ListAsync(context, "host/" + Endpoint.HostText(address), v => v.Endpoint.Host.Equals(address));
+    }
+
+    private Task EndpointAsync(HttpContext context, string text)
+    {
+        if (!Endpoint.TryParse(text, out var endpoint))
+            throw new ProblemException(Problem.BadParameter("endpoint", text, "Give an address and a port, such as 10.0.0.7:8080 or [::1]:8080."));
+        return ListAsync(context, EntityId.EndpointOf(endpoint), v => v.Endpoint == endpoint);
+    }
+
+    private Task ServiceAsync(HttpContext context, string service) => ListAsync(context, EntityId.Service(service), v => v.Service == service);
+
+    private async Task ListAsync(HttpContext context, string? entityId, Func<InstanceView, bool>? filter)
+    {
+        var query = context.Request.Query;
+        var window = Window(context);
+        var limit = PageParameters.Limit(query);
+        var after = InstanceCursor.Read(query["cursor"].FirstOrDefault());
+        var state = State(query["state"].FirstOrDefault());
+        var views = await fleet.ListAsync(
+            window, v => (filter is null || filter(v)) && (state is null || v.State == state), context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, InstanceList.Of(entityId, window, views, after, limit), KarlJson.Default.InstanceList).ConfigureAwait(false);
+    }
+
+    private async Task InstanceAsync(HttpContext context, string codename)
+    {
+        var window = Window(context);
+        var view = await FindAsync(codename, window, context.RequestAborted).ConfigureAwait(false);
+        var spans = await fleet.SpansAsync(view, window, context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, InstanceAnswer.Of(view, spans, window), KarlJson.Default.InstanceAnswer).ConfigureAwait(false);
+    }
+
+    private async Task KeepalivesAsync(HttpContext context)
+    {
+        var window = Window(context);
+        var limit = PageParameters.Limit(context.Request.Query);
+        var last = Order(context.Request.Query["cursor"].FirstOrDefault(), "cursor") - 1 ?? window.To;
+        var codename = Route(context, "codename");
+        var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
+        var items = new List<KeepaliveItem>();
+        var hasMore = false;
+        await foreach (var record in history.BackwardsAsync(number, log, Math.Min(last, window.To), context.RequestAborted).ConfigureAwait(false))
+        {
+            if (record.Order < window.From) break;
+            hasMore = items.Count == limit;
+            if (hasMore) break;
+            items.Add(Item(codename, record));
+        }
+
+        var list = new KeepaliveList
+        {
+            EntityId = EntityId.Instance(codename),
+            From = Time.From(window.From),
+            To = Time.From(window.To),
+            Items = items,
+            Next = hasMore ? items[^1].Order.ToString(CultureInfo.InvariantCulture) : null,
+        };
+        await Answer.JsonAsync(context, list, KarlJson.Default.KeepaliveList).ConfigureAwait(false);
+    }
+
+    private async Task KeepaliveAsync(HttpContext context)
+    {
+        var text = Route(context, "order");
+        var order = Order(text, "order")!.Value; // A route value is never missing.
+        var codename = Route(context, "codename");
+        var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
+        var record = await history.FindAsync(number, log, order, context.RequestAborted).ConfigureAwait(false);
+        if (record is not { Kind: RecordKind.Keepalive })
+            throw new ProblemException(Problem.NotFound("keepalive", text, $"GET {EntityId.Instance(codename)}/keepalives lists what there is."));
+        var build = await builds.FindAsync(record.Build, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers["Karma-Received-At"] = UtcJsonConverter.Text(Time.From(record.At));
+        await Answer.JsonAsync(context, record.Restore(build)).ConfigureAwait(false);
+    }
+
+    private async Task BuildAsync(HttpContext context, string text)
+    {
+        if (!BuildId.TryParse(text, out var id))
+            throw new ProblemException(Problem.BadParameter("build", text, "Give 'sha256:' and 32 hexadecimal digits, as instances name their builds."));
+        var build = await builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
+            ?? throw new ProblemException(Problem.NotFound("build", text, "Instances name their builds: GET /api/v1/fleet."));
+        context.Response.Headers.CacheControl = "max-age=31536000, immutable";
+        await Answer.JsonAsync(context, build.Json).ConfigureAwait(false);
+    }
+
+    private async Task TopologyAsync(HttpContext context)
+    {
+        var window = Window(context);
+        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, context.RequestAborted).ConfigureAwait(false));
+        await Answer.JsonAsync(context, TopologyAnswer.Of(graph, window), KarlJson.Default.TopologyAnswer).ConfigureAwait(false);
+    }
+
+    // An id that comes from outside is looked up here, as a parameter, and never put into a path.
+    private Task EntityAsync(HttpContext context)
+    {
+        var entity = context.Request.Query["entity"].FirstOrDefault();
+        var parts = entity?.Split('/', 2);
+        var id = parts is [_, var segment] ? Uri.UnescapeDataString(segment) : "";
+        return parts?[0] switch
+        {
+            "host" => HostAsync(context, id),
+            "endpoint" => EndpointAsync(context, id),
+            "service" => ServiceAsync(context, id),
+            "instance" => InstanceAsync(context, id),
+            "build" => BuildAsync(context, id),
+            _ => throw new ProblemException(Problem.BadParameter(
+                "entity", entity, "Give an id such as service/orders, instance/ABCDEF, endpoint/10.0.0.7:8080, host/10.0.0.7 or build/sha256:….")),
+        };
+    }
+
+    private Window Window(HttpContext context) => WindowParameters.Read(context.Request.Query, clock.NowMicroseconds());
+
+    private async ValueTask<InstanceView> FindAsync(string codename, Window window, CancellationToken cancellationToken) =>
+        (Codename.IsValid(codename) ? await fleet.FindAsync(codename, window, cancellationToken).ConfigureAwait(false) : null)
+        ?? throw NoInstance(codename);
+
+    private async ValueTask<(long Number, InstanceLog? Log)> LocateAsync(string codename, CancellationToken cancellationToken)
+    {
+        var found = Codename.IsValid(codename) ? await fleet.LocateAsync(codename, cancellationToken).ConfigureAwait(false) : null;
+        return found is { } instance ? (instance.Number, instance.Log) : throw NoInstance(codename);
+    }
+
+    private static ProblemException NoInstance(string codename) =>
+        new(Problem.NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24."));
+
+    private static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!; // The route would not match without it.
+
+    private static LivenessState? State(string? text) =>
+        text is null ? null : LivenessStateJsonConverter.Of(text)
+            ?? throw new ProblemException(Problem.BadParameter("state", text, "Give up, down, done or unknown."));
+
+    private static long? Order(string? text, string parameter)
+    {
+        if (text is null) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var order)
+            ? order
+            : throw new ProblemException(Problem.BadParameter(parameter, text, "Give a number as the list of keepalives names it."));
+    }
+
+    private static KeepaliveItem Item(string codename, KeepaliveRecord record)
+    {
+        var isKeepalive = record.Kind == RecordKind.Keepalive;
+        var details = isKeepalive ? KeepaliveDetails.Read(record.Body) : null;
+        return new KeepaliveItem
+        {
+            Order = record.Order,
+            Kind = isKeepalive ? "keepalive" : "goodbye",
+            ReceivedAt = Time.From(record.At),
+            Endpoint = record.Endpoint.ToString(),
+            Message = details?.Message,
+            Uptime = details?.Uptime,
+            Build = record.Build == BuildId.None ? null : record.Build.ToString(),
+            Body = isKeepalive ? $"{EntityId.Instance(codename)}/keepalives/{record.Order}" : null,
+        };
+    }
+}

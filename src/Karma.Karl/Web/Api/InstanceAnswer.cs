@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.Web.Api;
+
+/// <summary>One instance, with its life in the window.</summary>
+internal sealed record InstanceAnswer : InstanceItem
+{
+    [SetsRequiredMembers]
+    private InstanceAnswer(InstanceItem item, IReadOnlyList<LifeSpan> spans, Window window)
+        : base(item)
+    {
+        From = Time.From(window.From);
+        To = Time.From(window.To);
+        Spans = spans;
+    }
+
+    public DateTimeOffset From { get; }
+
+    public DateTimeOffset To { get; }
+
+    /// <summary>Its states through the window, cut at the window's ends; the last one is open where it lasts.</summary>
+    public IReadOnlyList<LifeSpan> Spans { get; }
+
+    /// <summary>The service's own status, as its latest keepalive in the window told it.</summary>
+    public JsonElement? Runtime { get; private init; }
+
+    /// <summary>The address of its keepalives.</summary>
+    public string Keepalives => $"{EntityId}/keepalives";
+
+    public static InstanceAnswer Of(InstanceView view, IReadOnlyList<LifeSpan> spans, Window window)
+    {
+        var details = KeepaliveDetails.Read(view.Latest.Body);
+        return new InstanceAnswer(Of(view, details), spans, window) { Runtime = details.Runtime };
+    }
+}

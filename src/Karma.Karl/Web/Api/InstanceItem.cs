@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.Web.Api;
+
+/// <summary>An instance in a list.</summary>
+internal record InstanceItem
+{
+    public required string EntityId { get; init; }
+
+    public required string Codename { get; init; }
+
+    public required string Service { get; init; }
+
+    public required string Host { get; init; }
+
+    public required string Endpoint { get; init; }
+
+    public required LivenessState State { get; init; }
+
+    /// <summary>When that state began; for a past window at least since then, as far as had to be read.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    public required DateTimeOffset FirstHeard { get; init; }
+
+    public required DateTimeOffset LastHeard { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What the instance says of itself: <c>starting</c>, <c>running</c>, <c>tearing_down</c>.</summary>
+    public string? Says { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Uptime { get; init; }
+
+    public string? Build { get; init; }
+
+    public JsonElement? Labels { get; init; }
+
+    public required IReadOnlyList<string> Dependencies { get; init; }
+
+    public static InstanceItem Of(InstanceView view) => Of(view, KeepaliveDetails.Read(view.Latest.Body));
+
+    protected static InstanceItem Of(InstanceView view, KeepaliveDetails details) => new()
+    {
+        EntityId = Web.EntityId.Instance(view.Codename),
+        Codename = view.Codename,
+        Service = view.Service,
+        Host = History.Endpoint.HostText(view.Endpoint.Host),
+        Endpoint = view.Endpoint.ToString(),
+        State = view.State,
+        Since = Time.From(view.Since),
+        FirstHeard = Time.From(view.First),
+        LastHeard = Time.From(view.Latest.At),
+        Deadline = view.Deadline is { } deadline ? Time.From(deadline) : null,
+        Says = details.State,
+        Message = details.Message,
+        Uptime = details.Uptime,
+        Build = view.Build == BuildId.None ? null : view.Build.ToString(),
+        Labels = details.Labels,
+        Dependencies = [.. view.Dependencies.Items.Select(d => d.ToString())],
+    };
+}

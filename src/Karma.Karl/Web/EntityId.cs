@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Karma.Karl.Web;
+
+/// <summary>Entities by their address: <c>service/orders</c>, <c>instance/ABCDEF</c>, <c>endpoint/10.0.0.7:8080</c>, <c>host/10.0.0.7</c>.</summary>
+internal static class EntityId
+{
+    public static string Service(string name) => "service/" + Uri.EscapeDataString(name);
+
+    public static string Instance(string codename) => "instance/" + codename;
+
+    public static string EndpointOf(Endpoint endpoint) => "endpoint/" + endpoint;
+
+    public static string Host(Endpoint endpoint) => "host/" + Endpoint.HostText(endpoint.Host);
+
+    /// <summary>
+    /// The last segment of the request's path, decoded once. The router's own value keeps <c>%2F</c> and decodes the rest, which makes
+    /// <c>a%2Fb</c> and <c>a%252Fb</c> the same; the raw target tells them apart.
+    /// </summary>
+    public static string LastSegment(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        var path = string.IsNullOrEmpty(target) ? context.Request.Path.ToUriComponent() : target.Split('?', 2)[0];
+        return Uri.UnescapeDataString(path.TrimEnd('/')[(path.TrimEnd('/').LastIndexOf('/') + 1)..]);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Karma.Karl.Web.Intake;
+
+/// <summary>
+/// Calls a service back that asks for it, at the address it called from and no other, and reads its status there. Bounded in time and
+/// size; follows nothing.
+/// </summary>
+internal sealed class ConfirmationClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ConnectTimeout = Patience,
+        PooledConnectionLifetime = TimeSpan.Zero,
+    })
+    {
+        Timeout = Patience,
+        MaxResponseContentBufferSize = KeepaliveEndpoint.LargestBodyBytes,
+    };
+
+    /// <summary>The status that the service answers, or <see langword="null"/> where it does not.</summary>
+    public async ValueTask<byte[]?> CallBackAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        if (port is <= 0 or > ushort.MaxValue) return null;
+        try
+        {
+            using var answer = await _http.GetAsync(
+                new Uri($"http://{new Endpoint(address, port)}/.current?all"), cancellationToken).ConfigureAwait(false);
+            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}

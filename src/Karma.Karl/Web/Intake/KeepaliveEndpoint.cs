@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
+using Microsoft.AspNetCore.Http;
+
+namespace Karma.Karl.Web.Intake;
+
+/// <summary>Takes keepalives and deregistrations, as the wire contract has them; answers when they are durable.</summary>
+internal sealed class KeepaliveEndpoint(
+    Fleet.Intake intake, FleetState fleet, KeepaliveParser parser, ConfirmationClient confirmation, KarlId id, Instruments instruments)
+{
+    /// <summary>The greatest body, in bytes; a status with a long build is a tenth of it.</summary>
+    public const int LargestBodyBytes = 64 * 1024;
+
+    private const int MostPooled = 4_096;
+
+    private static readonly byte[] Ok = "OK\n"u8.ToArray();
+    private static readonly byte[] Nop = "NOP\n"u8.ToArray();
+    private static readonly byte[] Inconsistent = "Inconsistent URL/body parameters.\n"u8.ToArray();
+    private static readonly byte[] Unparsable = "JSON parse error.\n"u8.ToArray();
+    private static readonly byte[] NoCallback = "Callback error.\n"u8.ToArray();
+    private static readonly byte[] TooLarge = "The body is over the limit of 65536 bytes.\n"u8.ToArray();
+    private static readonly byte[] Overloaded = "Too many keepalives wait; try again in a second.\n"u8.ToArray();
+    private static readonly byte[] Failed = "Karl's store did not take the keepalive; see his log.\n"u8.ToArray();
+    private static readonly byte[] Full = "Karl's disk is full.\n"u8.ToArray();
+
+    private readonly ConcurrentQueue<Submission> _pool = [];
+
+    /// <summary><c>POST {karl}?codename=ABCDEF&amp;port=8080</c>, with <c>confirm</c> or without.</summary>
+    public async Task PostAsync(HttpContext context)
+    {
+        var claim = Claim.Read(context.Request.QueryString.Value);
+        ParsedKeepalive? keepalive;
+        if (claim is { IsConfirm: true, Port: not null })
+        {
+            var body = await confirmation.CallBackAsync(Remote(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
+            if (body is null)
+            {
+                await RefuseAsync(context, "callback", StatusCodes.Status400BadRequest, NoCallback).ConfigureAwait(false);
+                return;
+            }
+
+            keepalive = parser.Parse(body, known: null);
+        }
+        else
+        {
+            if (context.Request.ContentLength > LargestBodyBytes)
+            {
+                await RefuseTooLargeAsync(context).ConfigureAwait(false);
+                return;
+            }
+
+            var (isTooLarge, read) = await ReadAsync(context, claim.Codename).ConfigureAwait(false);
+            if (isTooLarge)
+            {
+                await RefuseTooLargeAsync(context).ConfigureAwait(false);
+                return;
+            }
+
+            keepalive = read;
+        }
+
+        if (keepalive is null || !Codename.IsValid(keepalive.Codename))
+            await RefuseAsync(context, "unparsable", StatusCodes.Status400BadRequest, Unparsable).ConfigureAwait(false);
+        else if (!claim.Agrees(keepalive))
+            await RefuseAsync(context, "inconsistent", StatusCodes.Status400BadRequest, Inconsistent).ConfigureAwait(false);
+        else
+            await SubmitAsync(context, keepalive.Codename, keepalive, keepalive.LocalPort).ConfigureAwait(false);
+    }
+
+    /// <summary><c>DELETE {karl}?codename=ABCDEF</c>, with a port or without.</summary>
+    public Task DeleteAsync(HttpContext context)
+    {
+        var claim = Claim.Read(context.Request.QueryString.Value);
+        if (claim.Codename is null) return Answer.TextAsync(context, StatusCodes.Status200OK, Nop);
+        if (!Codename.IsValid(claim.Codename)) return Answer.TextAsync(context, StatusCodes.Status200OK, Ok); // Nobody can have that name.
+        var port = fleet.Find(claim.Codename)?.State.Endpoint.Port ?? claim.Port ?? 0;
+        return SubmitAsync(context, claim.Codename, keepalive: null, port);
+    }
+
+    private async ValueTask<(bool IsTooLarge, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, string? codename)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            var buffer = read.Buffer;
+            if (buffer.Length > LargestBodyBytes)
+            {
+                reader.AdvanceTo(buffer.End);
+                return (true, null);
+            }
+
+            if (read.IsCompleted)
+            {
+                var known = codename is null ? null : fleet.Find(codename)?.State;
+                var keepalive = Parse(buffer, known);
+                reader.AdvanceTo(buffer.End);
+                return (false, keepalive);
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private ParsedKeepalive? Parse(ReadOnlySequence<byte> buffer, InstanceState? known)
+    {
+        if (buffer.IsSingleSegment) return parser.Parse(buffer.FirstSpan, known);
+        var length = (int)buffer.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        buffer.CopyTo(rented);
+        var keepalive = parser.Parse(rented.AsSpan(0, length), known);
+        ArrayPool<byte>.Shared.Return(rented);
+        return keepalive;
+    }
+
+    private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)
+    {
+        if (!_pool.TryDequeue(out var submission)) submission = new Submission();
+        submission.Set(codename, keepalive, Endpoint.Of(Remote(context), port), instruments.Clock.NowMicroseconds());
+        var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
+        if (_pool.Count < MostPooled) _pool.Enqueue(submission);
+
+        context.Response.Headers["Karma-Karl"] = id.Text;
+        switch (outcome)
+        {
+            case IntakeOutcome.Kept:
+                await Answer.TextAsync(context, StatusCodes.Status200OK, Ok).ConfigureAwait(false);
+                break;
+            case IntakeOutcome.Overloaded:
+                context.Response.Headers.RetryAfter = "1";
+                await RefuseAsync(context, "overloaded", StatusCodes.Status503ServiceUnavailable, Overloaded).ConfigureAwait(false);
+                break;
+            case IntakeOutcome.Full:
+                await RefuseAsync(context, "full", StatusCodes.Status507InsufficientStorage, Full).ConfigureAwait(false);
+                break;
+            default:
+                await RefuseAsync(context, "failed", StatusCodes.Status500InternalServerError, Failed).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    // What is left of a body that is too large is not waited for.
+    private Task RefuseTooLargeAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return RefuseAsync(context, "too_large", StatusCodes.Status413PayloadTooLarge, TooLarge);
+    }
+
+    private Task RefuseAsync(HttpContext context, string reason, int status, byte[] text)
+    {
+        instruments.Metrics.Refused(reason);
+        return Answer.TextAsync(context, status, text);
+    }
+
+    // A test server or a Unix socket knows no address.
+    private static IPAddress Remote(HttpContext context) => Endpoint.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.Loopback);
+}

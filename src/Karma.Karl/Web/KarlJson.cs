@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Original;
+
+namespace Karma.Karl.Web;
+
+/// <summary>What Karl answers as JSON: snake_case, absent members left out, times in UTC to the microsecond.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcJsonConverter)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(InstanceList))]
+[JsonSerializable(typeof(InstanceAnswer))]
+[JsonSerializable(typeof(KeepaliveList))]
+[JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(OriginalFleet))]
+[JsonSerializable(typeof(OriginalError))]
+[JsonSerializable(typeof(OriginalBuild))]
+[JsonSerializable(typeof(OriginalSnapshot))]
+[JsonSerializable(typeof(OriginalStatus))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class KarlJson : JsonSerializerContext;

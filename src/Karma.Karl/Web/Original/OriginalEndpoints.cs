@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Karma.Karl.Web.Original;
+
+/// <summary>What the original Karl serves at his mount point: the fleet, his status, builds and snapshots.</summary>
+internal sealed class OriginalEndpoints(
+    OriginalFleetView view, FleetPage page, FleetQuery fleet, HistoryReader history, BuildCatalog builds, TimeProvider clock)
+{
+    private static readonly Build NoBuild = new(BuildId.None, "null"u8.ToArray());
+
+    /// <summary><c>GET {karl}</c>: JSON where it is asked for or HTML is not, and the page otherwise.</summary>
+    public async Task FleetAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var window = WindowParameters.Read(query, clock.NowMicroseconds());
+        context.Response.Headers.Vary = "Accept";
+        if (WantsPage(context.Request))
+        {
+            await page.WriteAsync(context, window).ConfigureAwait(false);
+            return;
+        }
+
+        var answer = await view.MakeAsync(window, query.ContainsKey("active_only"), context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, answer, KarlJson.Default.OriginalFleet).ConfigureAwait(false);
+    }
+
+    public static Task StatusAsync(HttpContext context) => Answer.JsonAsync(context, new OriginalStatus(Up: true), KarlJson.Default.OriginalStatus);
+
+    /// <summary><c>/build/{codename}</c> as the original has it, and <c>/build/sha256:…</c>, the build by its id.</summary>
+    public async Task BuildAsync(HttpContext context)
+    {
+        var name = Name(context);
+        if (BuildId.TryParse(name, out var id))
+        {
+            if (await builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } named)
+                await Answer.JsonAsync(context, named.Json).ConfigureAwait(false);
+            else await NotFoundAsync(context, $"Build '{name}' not found.").ConfigureAwait(false);
+            return;
+        }
+
+        var latest = await LatestAsync(name, r => r.Build != BuildId.None, context.RequestAborted).ConfigureAwait(false);
+        if (latest is null || await builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false) is not { } build)
+        {
+            await NotFoundAsync(context, $"Codename '{name}' not found.").ConfigureAwait(false);
+            return;
+        }
+
+        await WriteAsync(context, build.Json, json => new OriginalBuild(name, json), KarlJson.Default.OriginalBuild).ConfigureAwait(false);
+    }
+
+    /// <summary><c>/snapshot/{codename}</c>: the latest keepalive, whole, or without its build where <c>nobuild</c> is given.</summary>
+    public async Task SnapshotAsync(HttpContext context)
+    {
+        var name = Name(context);
+        if (await LatestAsync(name, r => r.Kind == RecordKind.Keepalive, context.RequestAborted).ConfigureAwait(false) is not { } latest)
+        {
+            await NotFoundAsync(context, $"No keepalives from '{name}' have been received.").ConfigureAwait(false);
+            return;
+        }
+
+        var build = context.Request.Query.ContainsKey("nobuild")
+            ? NoBuild
+            : await builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false);
+        var silence = TimeSpan.FromMicroseconds(Math.Max(0, clock.NowMicroseconds() - latest.At));
+        await WriteAsync(
+            context, latest.Restore(build), json => new OriginalSnapshot($"{Uptime.Format(silence)} ago", json), KarlJson.Default.OriginalSnapshot)
+            .ConfigureAwait(false);
+    }
+
+    private static bool WantsPage(HttpRequest request)
+    {
+        if (request.Query.ContainsKey("json") || request.Query.ContainsKey("full")) return false;
+        if (request.Query.ContainsKey("html")) return true;
+        return request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async ValueTask<KeepaliveRecord?> LatestAsync(string codename, Func<KeepaliveRecord, bool> isIt, CancellationToken cancellationToken)
+    {
+        if (!Codename.IsValid(codename)) return null;
+        if (await fleet.LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
+        await foreach (var record in history.BackwardsAsync(found.Number, found.Log, Life.Never, cancellationToken).ConfigureAwait(false))
+            if (isIt(record)) return record;
+        return null;
+    }
+
+    private static async Task WriteAsync<T>(HttpContext context, byte[] json, Func<JsonElement, T> make, JsonTypeInfo<T> type)
+    {
+        using var document = JsonDocument.Parse(json);
+        await Answer.JsonAsync(context, make(document.RootElement), type).ConfigureAwait(false);
+    }
+
+    private static Task NotFoundAsync(HttpContext context, string error) =>
+        Answer.JsonAsync(context, new OriginalError(error), KarlJson.Default.OriginalError, StatusCodes.Status404NotFound);
+
+    private static string Name(HttpContext context) => (string)context.GetRouteValue("name")!; // The route would not match without it.
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Wire;
+
+namespace Karma.Karl.Web.Original;
+
+/// <summary>Makes the fleet view of the original Karl: it knows up and down only, so unknown is told as last confirmed, and done as down.</summary>
+internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, TimeProvider clock)
+{
+    /// <summary>Up to this much the clocks count as synchronized.</summary>
+    private const long SkewUs = 100_000;
+
+    public async ValueTask<OriginalFleet> MakeAsync(Window window, bool activeOnly, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var views = await fleet.ListAsync(window, v => !activeOnly || IsActive(v), cancellationToken).ConfigureAwait(false);
+        var bySocket = views.GroupBy(v => v.Endpoint.ToString(), StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.MaxBy(v => v.Latest.Order)!.Codename, StringComparer.Ordinal); // A group is never empty.
+        var machines = new SortedDictionary<string, OriginalFleet.Machine>(StringComparer.Ordinal);
+        foreach (var view in views.OrderBy(v => v.Latest.Order))
+        {
+            var ip = view.Endpoint.Host.ToString();
+            if (!machines.TryGetValue(ip, out var machine)) machines[ip] = machine = new OriginalFleet.Machine();
+            var details = KeepaliveDetails.Read(view.Latest.Body);
+            machine.CloudInstanceName = details.CloudInstanceName ?? machine.CloudInstanceName;
+            machine.CloudAvailabilityGroup = details.CloudAvailabilityGroup ?? machine.CloudAvailabilityGroup;
+            if (details.PingUs > 0) machine.TimeSkew = Skew(view.Latest.At - details.Now - (details.PingUs / 2));
+            var build = await builds.FindAsync(view.Build, cancellationToken).ConfigureAwait(false);
+            machine.Services[view.Codename] = Service(view, details, build, bySocket, window.Now);
+        }
+
+        return new OriginalFleet
+        {
+            Now = window.Now,
+            From = window.From,
+            To = window.To,
+            GenerationTime = (long)clock.GetElapsedTime(began).TotalMicroseconds,
+            Machines = machines,
+        };
+    }
+
+    private static bool IsActive(InstanceView view) => view.State is LivenessState.Up or LivenessState.Unknown;
+
+    private static OriginalFleet.Service Service(
+        InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> bySocket, long now)
+    {
+        var sockets = view.Dependencies.Items
+            .Select(d => (Url: StatusPage(d), Codename: IPAddress.TryParse(d.Ip, out var ip)
+                ? bySocket.GetValueOrDefault(Endpoint.Of(ip, d.Port).ToString())
+                : null))
+            .ToList();
+        var info = BuildOf(build);
+        return new OriginalFleet.Service
+        {
+            Currently = Currently(view, details, now),
+            Name = view.Service,
+            Codename = view.Codename,
+            Location = new OriginalFleet.Location(view.Endpoint.Host.ToString(), view.Endpoint.Port, "/"),
+            Dependencies = [.. sockets.Where(s => s.Codename is not null).Select(s => s.Codename!)], // Not null: filtered.
+            UnresolvedDependencies = [.. sockets.Where(s => s.Codename is null).Select(s => s.Url)],
+            UrlStatusPageDirect = $"http://{view.Endpoint}/.current",
+            BuildTime = info?.BuildTime ?? "",
+            BuildTimeEpochMicroseconds = info?.BuildTimeEpochMicroseconds ?? 0,
+            GitCommit = info?.GitCommitHash,
+            GitBranch = info?.GitBranch,
+            GitDirty = info?.GitDirtyFiles is { } dirty ? dirty.Count > 0 : null,
+            Runtime = details.Runtime,
+        };
+    }
+
+    private static OriginalFleet.Currently Currently(InstanceView view, KeepaliveDetails details, long now)
+    {
+        var silence = now - view.Latest.At;
+        var last = $"{Format(silence)} ago";
+        if (IsActive(view))
+        {
+            return new OriginalFleet.Currently(
+                new OriginalFleet.UpState
+                {
+                    StartTimeEpochMicroseconds = details.StartTime,
+                    LastKeepaliveReceived = last,
+                    LastKeepaliveReceivedEpochMicroseconds = view.Latest.At,
+                    Uptime = Format(details.Now - details.StartTime + silence),
+                },
+                Down: null);
+        }
+
+        return new OriginalFleet.Currently(
+            Up: null,
+            new OriginalFleet.DownState
+            {
+                StartTimeEpochMicroseconds = details.StartTime,
+                LastKeepaliveReceived = last,
+                LastKeepaliveReceivedEpochMicroseconds = view.Latest.At,
+                LastConfirmedUptime = details.Uptime,
+            });
+    }
+
+    private static string StatusPage(Dependency dependency) =>
+        $"http://{dependency with { Prefix = "/" }}{(dependency.Prefix.EndsWith('/') ? dependency.Prefix : dependency.Prefix + "/")}.current";
+
+    // A build that does not read as one is kept and served as it came; here it is as if there were none.
+    private static BuildInfo? BuildOf(Build? build)
+    {
+        try
+        {
+            return build is null ? null : JsonSerializer.Deserialize(build.Json, WireJson.Default.BuildInfo);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Skew(long behindUs) =>
+        Math.Abs(behindUs) < SkewUs
+            ? "NTP OK"
+            : string.Create(CultureInfo.InvariantCulture, $"{(behindUs > 0 ? "behind" : "ahead")} by {Math.Abs(behindUs) / 1e6:0.0}s");
+
+    private static string Format(long microseconds) =>
+        Uptime.Format(TimeSpan.FromMicroseconds(Math.Clamp(microseconds, 0, Time.Latest)));
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Karma.Karl.Web;
+
+/// <summary>An error as RFC 9457 problem JSON: it names the parameter, the value and the fix.</summary>
+internal sealed record Problem
+{
+    private const int LongestValue = 100;
+
+    public string Type { get; init; } = "about:blank";
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>What to do.</summary>
+    public required string Detail { get; init; }
+
+    public string? Parameter { get; init; }
+
+    public string? Value { get; init; }
+
+    public static Problem BadParameter(string parameter, string? value, string fix) => new()
+    {
+        Title = $"The parameter '{parameter}' is not valid.",
+        Status = StatusCodes.Status400BadRequest,
+        Detail = fix,
+        Parameter = parameter,
+        Value = value?.Length > LongestValue ? value[..LongestValue] + "…" : value,
+    };
+
+    public static Problem NotFound(string what, string value, string fix) => BadParameter(what, value, fix) with
+    {
+        Title = $"There is no such {what}.",
+        Status = StatusCodes.Status404NotFound,
+    };
+
+    public Task WriteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = Status;
+        return context.Response.WriteAsJsonAsync(this, KarlJson.Default.Problem, "application/problem+json", context.RequestAborted);
+    }
+}
