@@ -27,18 +27,26 @@ internal sealed class Contender(ServerProcess server, SenderGroup senders) : IDi
     /// <summary>Of the other server, in the rounds of this one.</summary>
     public double IdleShare => Median.Of(_rounds.Select(round => round.IdleShare));
 
+    /// <summary>Of everybody else, in the worst of the rounds.</summary>
+    public double OtherShare => _rounds.Max(round => round.OtherShare);
+
     public async Task<RoundCost> RunAsync(TimeSpan length, bool counted, ServerProcess? idle)
     {
         using var self = Process.GetCurrentProcess();
         var (serverBefore, clientBefore, idleBefore) = (server.Cpu, self.TotalProcessorTime, idle?.Cpu);
+        var busyBefore = MachineTime.Busy();
         var result = await senders.RunAsync(length);
+        var (serverCpu, clientCpu) = (server.Cpu - serverBefore, self.TotalProcessorTime - clientBefore);
+        var idleCpu = idle is null ? TimeSpan.Zero : idle.Cpu - (idleBefore ?? TimeSpan.Zero);
+        var busy = MachineTime.Busy() - busyBefore;
         var round = new RoundCost
         {
             Result = result,
             Length = length,
-            ServerCpu = server.Cpu - serverBefore,
-            ClientCpu = self.TotalProcessorTime - clientBefore,
-            IdleCpu = idle is null ? TimeSpan.Zero : idle.Cpu - (idleBefore ?? TimeSpan.Zero),
+            ServerCpu = serverCpu,
+            ClientCpu = clientCpu,
+            IdleCpu = idleCpu,
+            OtherCpu = busy is null ? TimeSpan.Zero : busy.Value - serverCpu - clientCpu - idleCpu,
         };
         Acknowledged += result.Acknowledged;
         if (counted)

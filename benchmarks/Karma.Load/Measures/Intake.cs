@@ -40,7 +40,7 @@ internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess
         figures.Check(side.Server.Name, round.Result);
         figures.Progress(
             $"  {side.Server.Name,-4} {round.Result.PerSecond,8:0}/s, server {round.ServerMicroseconds:0.0} us and client " +
-            $"{round.ClientMicroseconds:0.0} us of processor each{(counted ? "" : ", warm-up")}");
+            $"{round.ClientMicroseconds:0.0} us of processor each, others {round.OtherShare:0.00} core{(counted ? "" : ", warm-up")}");
         await Task.Delay(Breath);
     }
 
@@ -69,5 +69,6 @@ internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess
         figures.Add($"{name}_server_cpu_us{suffix}", side.ServerMicroseconds, "0.0");
         figures.Add($"{name}_client_cpu_us{suffix}", side.ClientMicroseconds, "0.0");
         figures.Add($"{name}_client_core_share{suffix}", side.ClientShare, "0.00");
+        figures.Add($"{name}_others_core_share_max{suffix}", side.OtherShare, "0.00");
     }
 }

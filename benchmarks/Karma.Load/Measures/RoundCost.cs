@@ -16,6 +16,9 @@ internal sealed record RoundCost
     /// <summary>Of the server whose round this was not.</summary>
     public required TimeSpan IdleCpu { get; init; }
 
+    /// <summary>Of everybody else on the machine.</summary>
+    public required TimeSpan OtherCpu { get; init; }
+
     public double ServerMicroseconds => ServerCpu.TotalMicroseconds / Result.Acknowledged;
 
     public double ClientMicroseconds => ClientCpu.TotalMicroseconds / Result.Acknowledged;
@@ -25,4 +28,7 @@ internal sealed record RoundCost
 
     /// <summary>Of one core.</summary>
     public double IdleShare => IdleCpu / Length;
+
+    /// <summary>Of one core; not below zero, as the clocks behind it are coarse.</summary>
+    public double OtherShare => Math.Max(0, OtherCpu / Length);
 }
