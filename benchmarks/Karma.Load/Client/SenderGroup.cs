@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Karma.Load.Client;
+
+/// <summary>The connections of one fleet to one server, each with its share of the instances.</summary>
+internal sealed class SenderGroup : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Sender[] _senders;
+
+    public SenderGroup(int port, SimulatedInstance[] instances, int connections)
+    {
+        if (instances.Length % connections != 0)
+            throw new ArgumentException("Instances are shared out evenly.", nameof(connections));
+        var share = instances.Length / connections;
+        _senders = new Sender[connections];
+        for (var i = 0; i < connections; i++)
+            _senders[i] = new Sender(port, new ArraySegment<SimulatedInstance>(instances, i * share, share));
+    }
+
+    /// <summary>Every connection as fast as it is answered, for so long.</summary>
+    public Task<RoundResult> RunAsync(TimeSpan length) =>
+        RunAsync(length, new StopRule(Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency), int.MaxValue));
+
+    /// <summary>So many keepalives on every connection, as fast as they are answered.</summary>
+    public Task<RoundResult> RunAsync(int keepalivesPerConnection) =>
+        RunAsync(length: null, new StopRule(long.MaxValue, keepalivesPerConnection));
+
+    public void Dispose()
+    {
+        foreach (var sender in _senders)
+            sender.Dispose();
+    }
+
+    private async Task<RoundResult> RunAsync(TimeSpan? length, StopRule stop)
+    {
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = _senders.Length;
+        var started = Stopwatch.GetTimestamp();
+        foreach (var sender in _senders)
+        {
+            sender.Start(stop, () =>
+            {
+                if (Interlocked.Decrement(ref left) == 0)
+                    all.SetResult();
+            });
+        }
+
+        await all.Task.WaitAsync((length ?? TimeSpan.FromMinutes(1)) + Patience);
+        return RoundResult.Of(Array.ConvertAll(_senders, sender => sender.Tally), length ?? Stopwatch.GetElapsedTime(started));
+    }
+}
