@@ -109,9 +109,10 @@ internal sealed class Intake(
         {
             var now = _clock.NowMicroseconds();
             NoticeAbsence(now);
+            history.Begin(now);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
             if (_isFailing) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
-            if (_turn.Count > 0 || _isFailing) await CommitAsync(now).ConfigureAwait(false);
+            if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
             Watch(Math.Max(now, _clock.NowMicroseconds()));
@@ -155,7 +156,8 @@ internal sealed class Intake(
             }
 
             if (_isClosed) watch.Extend(now, history.Beside, isLast: true);
-            await CommitAsync(now).ConfigureAwait(false);
+            history.Begin(now);
+            await CommitAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception e)
@@ -206,7 +208,8 @@ internal sealed class Intake(
             BuildOffset = keepalive?.BuildOffset ?? 0,
             Body = keepalive?.Body ?? [],
         };
-        submission.Appended = new Appended(log, record);
+        submission.Log = log;
+        submission.Record = record;
         history.Append(log, record, keepalive?.Build);
     }
 
@@ -223,11 +226,11 @@ internal sealed class Intake(
         return _newcomers[codename] = newcomer;
     }
 
-    private async ValueTask CommitAsync(long now)
+    private async ValueTask CommitAsync()
     {
         if (history.IsIdle) return;
         var began = _clock.GetTimestamp();
-        await history.CommitAsync(now, CancellationToken.None).ConfigureAwait(false);
+        await history.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         instruments.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
     }
 
@@ -236,8 +239,8 @@ internal sealed class Intake(
         var keepalives = 0;
         foreach (var submission in _turn)
         {
-            if (submission.Appended is not { } appended) continue;
-            fleet.Apply(appended.Instance, appended.Record, submission.Keepalive);
+            if (submission.Log is null || submission.Record is null) continue;
+            fleet.Apply(submission.Log, submission.Record, submission.Keepalive);
             if (submission.Keepalive is null) instruments.Metrics.Goodbye();
             else keepalives++;
         }
