@@ -26,6 +26,7 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         claire.Enter("running", clock);
+        listener.AskServer();
         _run = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
