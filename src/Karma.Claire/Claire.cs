@@ -22,7 +22,7 @@ public sealed class Claire
         Options = options;
         Service = options.Service ?? "";
         Karl = options.Karl;
-        Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableDictionary(StringComparer.Ordinal);
+        Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Started = new Phase("starting", clock.GetTimestamp());
         StartTime = clock.GetUtcNow();
         _phase = Started;

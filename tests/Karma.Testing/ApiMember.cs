@@ -39,7 +39,7 @@ internal static class ApiMember
 
     private static string Parameter(ParameterInfo parameter)
     {
-        var nullable = !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef
+        var nullable = !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsByRef && !parameter.ParameterType.IsGenericParameter
             && new NullabilityInfoContext().Create(parameter).ReadState == NullabilityState.Nullable ? "?" : "";
         var direction = parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? "ref " : "";
         var otherwise = parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "";

@@ -12,6 +12,7 @@ internal static class ApiName
 
     public static string Declared(Type type)
     {
+        if (type.IsGenericParameter) return type.Name;
         var name = type.IsNested && type.DeclaringType is { } outer ? $"{Declared(outer)}.{Bare(type)}" : Bare(type);
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>" : name;
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Karma.Testing;
 
@@ -40,9 +41,10 @@ public static class PublicApi
         return type.IsSealed ? $"sealed {kind}" : type.IsAbstract ? $"abstract {kind}" : kind;
     }
 
-    private static bool IsShown(MemberInfo member) => !member.Name.Contains('<', StringComparison.Ordinal) && member switch
+    /// <summary>What a record's compiler adds follows from the word record, and accessors from their property.</summary>
+    private static bool IsShown(MemberInfo member) => !IsGenerated(member) && member switch
     {
-        MethodBase { IsSpecialName: true, IsConstructor: false } method => ApiMember.IsVisible(method) && method.Name.StartsWith("op_", StringComparison.Ordinal),
+        MethodInfo { IsSpecialName: true } method => ApiMember.IsVisible(method) && method.Name.StartsWith("op_", StringComparison.Ordinal),
         MethodBase method => ApiMember.IsVisible(method),
         FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
         PropertyInfo property => property.GetAccessors(nonPublic: true).Any(ApiMember.IsVisible),
@@ -50,4 +52,8 @@ public static class PublicApi
         Type nested => nested.IsNestedPublic,
         _ => false,
     };
+
+    private static bool IsGenerated(MemberInfo member) =>
+        member.Name.Contains('<', StringComparison.Ordinal)
+        || (member is MethodBase && member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false));
 }

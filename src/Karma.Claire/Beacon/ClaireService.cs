@@ -60,7 +60,12 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A host may be disposed without having been stopped; the beacon ends then too, without a goodbye.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     private async Task RunAsync()
     {

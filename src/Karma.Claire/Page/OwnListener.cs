@@ -46,7 +46,8 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 64 * 1024;
-        options.Listen(endpoint);
+        if (endpoint.Address.Equals(IPAddress.IPv6Any)) options.ListenAnyIP(endpoint.Port);
+        else options.Listen(endpoint);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         return new KestrelServer(Options.Create(options), transport, loggers);
     }

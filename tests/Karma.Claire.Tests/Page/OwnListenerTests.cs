@@ -44,6 +44,22 @@ public sealed class OwnListenerTests
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("http://*:0", "localhost")]
+    [InlineData("http://localhost:0", "127.0.0.1")]
+    [InlineData("http://127.0.0.2:0/", "127.0.0.2")]
+    public async Task Start_ListenSaysWhere_ListensThere(string listen, string host)
+    {
+        using var worker = Hosts.Worker(new FakeClock(), o => o.Listen = listen);
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+        await worker.Listening();
+        using var client = worker.Client();
+
+        Assert.Equal(host, client.BaseAddress?.Host);
+        Assert.Contains("orders", await client.GetStringAsync("/.current"), StringComparison.Ordinal);
+        await worker.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Start_ListenEmpty_ListensNowhere()
     {
