@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Karma.Beacon;
 using Karma.Testing;
 using Karma.Tests.Fakes;
@@ -33,6 +35,29 @@ public sealed class BeaconLoopTests : IDisposable
     }
 
     public void Dispose() => _logs.Dispose();
+
+    [Fact]
+    public async Task Turn_Body_IsTheReviewedOne()
+    {
+        await using var karl = new FakeKarl();
+        using var host = Hosts.Worker(_clock, o =>
+        {
+            o.Karl = new Uri(karl.Locator, "/");
+            o.Labels["region"] = "eu";
+        });
+        host.Claire().Report("OK");
+
+        await host.Beacon().TurnAsync(default);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await host.Beacon().TurnAsync(default);
+
+        await karl.NextAsync();
+        var body = JsonNode.Parse((await karl.NextAsync()).Body) ?? throw new InvalidOperationException("The body is null.");
+        Assert.Equal(body["codename"]?.GetValue<string>(), host.Claire().Codename);
+        Assert.NotNull(body["build"]);
+        (body["codename"], body["reporting_to"], body["build"]) = ("ABCDEF", "http://karl:7576/", null);
+        Golden.Verify("keepalive.json", body.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    }
 
     public static TheoryData<string> BadManners => ["hang", "trickle", "reset", "garbage", "500", "redirect", "nobody"];
 
