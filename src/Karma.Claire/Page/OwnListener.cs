@@ -34,7 +34,7 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            PageLog.CannotListen(_logger, claire.Options.Listen, e.Message);
+            PageLog.CannotListen(_logger, claire.Options.Listen, e.Message.TrimEnd('.'));
         }
     }
 

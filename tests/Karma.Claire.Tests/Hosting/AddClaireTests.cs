@@ -89,6 +89,16 @@ public sealed class AddClaireTests
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_IntervalInDays_TheMessageTellsTheFix()
+    {
+        using var host = Hosts.Worker(new FakeClock(), settings: [("Karma:Claire:Interval", "20")]);
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "Karma:Claire:Interval is 20.00:00:00; choose from 00:00:00.1000000 to 01:00:00 (twenty seconds are 00:00:20).", error.Message);
+    }
+
     private static Claire Built((string Key, string? Value)[] settings, Action<HostApplicationBuilder> add)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

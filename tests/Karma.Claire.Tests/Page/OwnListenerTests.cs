@@ -40,6 +40,10 @@ public sealed class OwnListenerTests
         Assert.Equal(0, keepalive.Status.LocalPort);
         Assert.DoesNotContain("port=", keepalive.Target, StringComparison.Ordinal);
         Assert.Equal(1101, logs.Ids.First());
+        Assert.Equal(
+            $"Claire cannot listen on http://{taken.LocalEndpoint}: Failed to bind to address http://{taken.LocalEndpoint}: address already in use."
+            + " The service runs on without its status page; choose another Karma:Claire:Listen",
+            logs.Lines[0].Text);
         Assert.Null(host.Claire().StatusPage);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
