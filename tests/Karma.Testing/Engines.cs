@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Karma.Testing;
 
 /// <summary>Programs beyond the .NET SDK that some tests feed with what we make. Where one is missing the test skips, and says how to get it.</summary>
