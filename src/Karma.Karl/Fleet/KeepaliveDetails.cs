@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Karma.Karl.Fleet;
@@ -67,7 +68,23 @@ internal sealed record KeepaliveDetails
     }
 
     private static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
+        Find(parent, name) is { } member && member.ValueKind == kind ? member : null;
+
+    private static JsonElement? Find(JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with an escaped lone surrogate is no text, and none of the others is found behind it.
+            JsonElement? found = null;
+            foreach (var member in parent.EnumerateObject())
+                if (Ascii.Equals(JsonMarshal.GetRawUtf8PropertyName(member), name)) found = member.Value;
+            return found;
+        }
+    }
 
     private static string? Text(JsonElement parent, string name)
     {

@@ -9,7 +9,7 @@ namespace Karma.Karl.Web;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcJsonConverter)])]
+    Converters = [typeof(UtcJsonConverter), typeof(RawJsonConverter)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(InstanceAnswer))]
