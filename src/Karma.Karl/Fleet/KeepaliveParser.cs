@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Karma.Karl.History;
@@ -84,15 +85,27 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         members.Allowance = Allowance.Default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.ValueSpan;
+            var name = reader.ValueIsEscaped ? Unescaped(ref reader) : reader.ValueSpan;
             if (!ReadMember(ref reader, name, json, known, ref members)) return false;
         }
 
         return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && members.Seen == AllRequired;
     }
 
+    private static ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(reader.GetString() ?? "");
+        }
+        catch (InvalidOperationException)
+        {
+            return []; // An escaped lone surrogate is no text, and the name of nothing that is known.
+        }
+    }
+
     private static bool ReadMember(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, InstanceState? known, ref Members members)
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, InstanceState? known, ref Members members)
     {
         reader.Read();
         if (name.SequenceEqual("service"u8)) return members.Has(0, TryText(ref reader, known?.Service, LongestService, out members.Service));
