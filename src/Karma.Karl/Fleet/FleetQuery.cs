@@ -117,7 +117,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         long number, InstanceLog? log, Window window, CancellationToken cancellationToken)
     {
         var records = new List<KeepaliveRecord>();
-        await foreach (var record in reader.BackwardsAsync(number, log, window.To, cancellationToken).ConfigureAwait(false))
+        await foreach (var record in reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
         {
             records.Add(record);
             if (record.Order < window.From && record.Kind == RecordKind.Keepalive) break;

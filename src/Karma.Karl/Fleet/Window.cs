@@ -11,5 +11,11 @@ internal readonly record struct Window(long From, long To, long Now)
     /// <summary>Whether it reaches to the present, which memory knows.</summary>
     public bool IsPresent => To >= Now;
 
+    /// <summary>
+    /// The greatest order of arrival in the window. The orders of the present may run ahead of the clock, where many arrive at once or it
+    /// was set back, and are in it all the same.
+    /// </summary>
+    public long LastOrder => IsPresent ? long.MaxValue : To;
+
     public static Window Last(TimeSpan length, long now) => new(now - Time.Microseconds(length), now, now);
 }

@@ -91,12 +91,12 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
     {
         var window = Window(context);
         var limit = PageParameters.Limit(context.Request.Query);
-        var last = Order(context.Request.Query["cursor"].FirstOrDefault(), "cursor") - 1 ?? window.To;
+        var last = Order(context.Request.Query["cursor"].FirstOrDefault(), "cursor") - 1 ?? window.LastOrder;
         var codename = Route(context, "codename");
         var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
         var items = new List<KeepaliveItem>();
         var hasMore = false;
-        await foreach (var record in history.BackwardsAsync(number, log, Math.Min(last, window.To), context.RequestAborted).ConfigureAwait(false))
+        await foreach (var record in history.BackwardsAsync(number, log, Math.Min(last, window.LastOrder), context.RequestAborted).ConfigureAwait(false))
         {
             if (record.Order < window.From) break;
             hasMore = items.Count == limit;

@@ -1,0 +1,76 @@
+using System.Net;
+using Karma.Karl.Fleet;
+using Karma.Karl.Store;
+using Karma.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Karma.Karl.Tests.Web;
+
+/// <summary>What a sender is told when Karl cannot keep what he was sent.</summary>
+public sealed class FailingStoreTests : IAsyncLifetime
+{
+    private static readonly KeepaliveBody Body = new();
+    private readonly FaultyStore _store = new();
+    private KarlServer _karl = null!; // Set before each test.
+
+    public async ValueTask InitializeAsync() => _karl = await KarlServer.StartAsync(new KarlSetup { Store = _store });
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Failure = null;
+        _store.Release();
+        return _karl.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.InternalServerError, "Karl's store did not take the keepalive; see his log.\n")]
+    [InlineData(true, HttpStatusCode.InsufficientStorage, "Karl's disk is full.\n")]
+    public async Task Post_StoreFails_RefusedAndNothingChanges(bool isFull, HttpStatusCode status, string text)
+    {
+        _store.Failure = new StoreException("It does not.") { IsFull = isFull };
+
+        using var answer = await _karl.PostAsync(Body.Query, Body.ToJson());
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Post_StoreTakesAgain_Ok()
+    {
+        _store.Failure = new StoreException("Not yet.");
+        using var refused = await _karl.PostAsync(Body.Query, Body.ToJson());
+        _store.Failure = null;
+
+        await _karl.KeepaliveAsync(Body);
+
+        Assert.Single((await _karl.GetAsync("api/v1/instance/ABCDEF/keepalives")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Post_TooManyWait_ToldWhenToComeAgain()
+    {
+        _store.Hold();
+        var stuck = _karl.PostAsync(Body.Query, Body.ToJson());
+        await _store.Held;
+        var intake = _karl.Services.GetRequiredService<Intake>();
+        var outcome = IntakeOutcome.Kept;
+        while (outcome != IntakeOutcome.Overloaded)
+        {
+            var submission = new Submission();
+            submission.Set("WAITER", keepalive: null, new History.Endpoint(IPAddress.Loopback, 1), KeepaliveBody.Epoch);
+            var waiting = intake.SubmitAsync(submission).AsTask();
+            if (waiting.IsCompleted) outcome = await waiting;
+        }
+
+        using var answer = await _karl.PostAsync(Body.Query, Body.ToJson());
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        Assert.Equal("Too many keepalives wait; try again in a second.\n", await answer.Content.ReadAsStringAsync());
+        _store.Release();
+        using var taken = await stuck;
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+}
