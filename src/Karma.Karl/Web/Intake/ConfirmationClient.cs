@@ -7,7 +7,7 @@ namespace Karma.Karl.Web.Intake;
 /// Calls a service back that asks for it, at the address it called from and no other, and reads its status there. Bounded in time and
 /// size; follows nothing.
 /// </summary>
-internal sealed class ConfirmationClient : IDisposable
+internal sealed class ConfirmationClient(TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -16,11 +16,10 @@ internal sealed class ConfirmationClient : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
-        ConnectTimeout = Patience,
         PooledConnectionLifetime = TimeSpan.Zero,
     })
     {
-        Timeout = Patience,
+        Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = KeepaliveEndpoint.LargestBodyBytes,
     };
 
@@ -28,11 +27,13 @@ internal sealed class ConfirmationClient : IDisposable
     public async ValueTask<byte[]?> CallBackAsync(IPAddress address, int port, CancellationToken cancellationToken)
     {
         if (port is <= 0 or > ushort.MaxValue) return null;
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             using var answer = await _http.GetAsync(
-                new Uri($"http://{new Endpoint(address, port)}/.current?all"), cancellationToken).ConfigureAwait(false);
-            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false) : null;
+                new Uri($"http://{new Endpoint(address, port)}/.current?all"), either.Token).ConfigureAwait(false);
+            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false) : null;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {

@@ -38,13 +38,12 @@ internal sealed class KeepaliveEndpoint(
         if (claim is { IsConfirm: true, Port: not null })
         {
             var body = await confirmation.CallBackAsync(Remote(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
-            if (body is null)
+            keepalive = body is null ? null : parser.Parse(body, known: null);
+            if (keepalive is null)
             {
                 await RefuseAsync(context, "callback", StatusCodes.Status400BadRequest, NoCallback).ConfigureAwait(false);
                 return;
             }
-
-            keepalive = parser.Parse(body, known: null);
         }
         else
         {
