@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Karma.Karl.Fleet;
 using Karma.Karl.Liveness;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Karma.Karl.Web;
 /// Reads the window of a question: <c>from</c> and <c>to</c> (epoch microseconds or RFC 3339), <c>interval_us</c> after <c>from</c>, or
 /// how far back from now in minutes <c>m</c>, hours <c>h</c> or days <c>d</c>; the last five minutes where none is given.
 /// </summary>
-internal static class WindowParameters
+internal static partial class WindowParameters
 {
     private static readonly (string Name, TimeSpan Unit)[] Lengths =
         [("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1))];
@@ -34,7 +35,7 @@ internal static class WindowParameters
     {
         if (query[name].FirstOrDefault() is not { } text) return null;
         if (text.Length > 0 && text.All(char.IsAsciiDigit)) return Microseconds(name, text);
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return Time.Microseconds(time);
+        if (Dated().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return Time.Microseconds(time);
         throw Bad(name, text);
     }
 
@@ -55,6 +56,10 @@ internal static class WindowParameters
 
         return null;
     }
+
+    // A time without its day would be a day by the machine's own clock.
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Dated();
 
     private static ProblemException Bad(string name, string text) => new(Problem.BadParameter(
         name, text, "Give epoch microseconds, such as 1795251600000000, or a UTC time, such as 2026-11-21T09:00:00Z."));
