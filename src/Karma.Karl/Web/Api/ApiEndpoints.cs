@@ -74,9 +74,9 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
         var limit = PageParameters.Limit(query);
         var after = InstanceCursor.Read(query["cursor"].FirstOrDefault());
         var state = State(query["state"].FirstOrDefault());
-        var views = await fleet.ListAsync(
-            window, v => (filter is null || filter(v)) && (state is null || v.State == state), context.RequestAborted).ConfigureAwait(false);
-        await Answer.JsonAsync(context, InstanceList.Of(entityId, window, views, after, limit), KarlJson.Default.InstanceList).ConfigureAwait(false);
+        var views = await fleet.ListAsync(window, filter, context.RequestAborted).ConfigureAwait(false);
+        var list = InstanceList.Of(entityId, window, views, state, after, limit);
+        await Answer.JsonAsync(context, list, KarlJson.Default.InstanceList).ConfigureAwait(false);
     }
 
     private async Task InstanceAsync(HttpContext context, string codename)

@@ -14,7 +14,7 @@ internal sealed record InstanceList
 
     public required DateTimeOffset To { get; init; }
 
-    /// <summary>How many instances of the window are in each state, over all pages.</summary>
+    /// <summary>How many instances of the window are in each state, over all pages and whichever states are asked for.</summary>
     public required StateCounts Counts { get; init; }
 
     public required IReadOnlyList<InstanceItem> Items { get; init; }
@@ -23,8 +23,10 @@ internal sealed record InstanceList
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Next { get; init; }
 
-    public static InstanceList Of(string? entityId, Window window, List<InstanceView> views, InstanceCursor? after, int limit)
+    public static InstanceList Of(string? entityId, Window window, List<InstanceView> views, LivenessState? state, InstanceCursor? after, int limit)
     {
+        var counts = StateCounts.Of(views);
+        if (state is not null) views.RemoveAll(v => v.State != state);
         var begin = after is null ? 0 : views.TakeWhile(v => !after.IsBefore(v)).Count();
         var page = views.Skip(begin).Take(limit).ToList();
         return new InstanceList
@@ -32,7 +34,7 @@ internal sealed record InstanceList
             EntityId = entityId,
             From = Time.From(window.From),
             To = Time.From(window.To),
-            Counts = StateCounts.Of(views),
+            Counts = counts,
             Items = [.. page.Select(InstanceItem.Of)],
             Next = begin + page.Count < views.Count ? InstanceCursor.Of(page[^1]).ToString() : null,
         };
