@@ -68,7 +68,11 @@ public sealed class KarlServer : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(setup.Clock);
         setup.Add?.Invoke(builder);
         if (setup.Path is null) builder.Services.AddSingleton(setup.Store ?? new MemoryStore());
-        builder.AddKarl(options => options.Store.Path = setup.Path ?? options.Store.Path);
+        builder.AddKarl(options =>
+        {
+            options.Store.Path = setup.Path ?? options.Store.Path;
+            options.History.KeepFor ??= TimeSpan.FromDays(30);
+        });
         var app = builder.Build();
         setup.Map?.Invoke(app);
         app.MapKarl(setup.Prefix);
