@@ -15,6 +15,8 @@ internal static partial class WindowParameters
     private static readonly (string Name, TimeSpan Unit)[] Lengths =
         [("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1))];
 
+    private static readonly HashSet<string> Names = new(["from", "to", "interval_us", "m", "h", "d"], StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="ProblemException">A parameter is not valid.</exception>
     public static Window Read(IQueryCollection query, long now)
     {
@@ -30,6 +32,10 @@ internal static partial class WindowParameters
 
         return new Window(from, to, now);
     }
+
+    /// <summary>The parameters of the window alone, as a query for the links of an answer: a reader stays where he was.</summary>
+    public static string Asked(IQueryCollection query) =>
+        QueryString.Create(query.Where(p => Names.Contains(p.Key))).ToUriComponent();
 
     private static long? Moment(IQueryCollection query, string name)
     {

@@ -32,11 +32,12 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
         var views = await fleet.ListAsync(window, filter: null, context.RequestAborted).ConfigureAwait(false);
         var html = new StringBuilder(16 * 1024);
         var root = context.Request.PathBase + context.Request.Path.Value?.TrimEnd('/');
+        var query = WindowParameters.Asked(context.Request.Query);
         Head(html, root, window);
         Summary(html, views, window);
         if (views.Count == 0) Empty(html, context.Request);
-        else Table(html, root, views, window);
-        Foot(html, root);
+        else Table(html, root, query, views, window);
+        Foot(html, root, query);
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
         context.Response.Headers.CacheControl = "no-store";
         await Answer.WriteAsync(context, Encoding.UTF8.GetBytes(html.ToString()), "text/html; charset=utf-8").ConfigureAwait(false);
@@ -67,22 +68,21 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
             .Append(Encode($"KARMA_KARL={request.Scheme}://{request.Host}{request.PathBase}{request.Path} dotnet run"))
             .Append("</pre>\n");
 
-    private static void Table(StringBuilder html, string root, List<InstanceView> views, Window window)
+    private static void Table(StringBuilder html, string root, string query, List<InstanceView> views, Window window)
     {
         html.Append("<div class=\"scroll\"><table><thead><tr><th>State</th><th>Since</th><th>Service</th><th>Endpoint</th><th>Codename</th>")
             .Append("<th>Last heard</th><th>Uptime</th><th>It says</th></tr></thead><tbody>\n");
-        foreach (var view in views.OrderBy(GroupOf).Take(MostRows)) Row(html, root, view, window);
+        foreach (var view in views.OrderBy(GroupOf).Take(MostRows)) Row(html, root, query, view, window);
         html.Append("</tbody></table></div>\n");
         if (views.Count > MostRows)
-            html.Append($"<p>{views.Count - MostRows} more: <a href=\"{Encode(root)}/api/v1/fleet\">the API</a> pages through all of them.</p>\n");
+            html.Append($"<p>{views.Count - MostRows} more: <a href=\"{Encode(root)}/api/v1/fleet{Encode(query)}\">the API</a> pages through all of them.</p>\n");
     }
 
-    private static void Row(StringBuilder html, string root, InstanceView view, Window window)
+    private static void Row(StringBuilder html, string root, string query, InstanceView view, Window window)
     {
         var details = KeepaliveDetails.Read(view.Latest.Body);
         var (word, style, _) = Groups[GroupOf(view)];
         var end = Math.Min(window.To, window.Now);
-        var query = window.IsPresent ? "" : $"?from={window.From}&to={window.To}";
         string Link(string entity, string text) => $"<a href=\"{Encode($"{root}/api/v1/{entity}{query}")}\">{Encode(Cut(text))}</a>";
 
         html.Append($"<tr class=\"{style}\"><td><span class=\"state {style}\">{word}</span></td>")
@@ -94,12 +94,13 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
             .Append($"<td>{Encode(Cut(details.Uptime))}</td><td>{Encode(Cut(details.Message ?? ""))}</td></tr>\n");
     }
 
-    private void Foot(StringBuilder html, string root)
+    private void Foot(StringBuilder html, string root, string query)
     {
+        var json = "?json" + query.Replace('?', '&');
         var keeping = store.IsDurable ? "keeps every keepalive" : "is stateless: nothing is written, and all is forgotten when he ends";
         html.Append($"</main><footer>Karl {Encode(id.Text)} {keeping}. ")
-            .Append($"<a href=\"{Encode(root)}/?json\">JSON</a> · <a href=\"{Encode(root)}/api/v1/openapi.json\">API</a> · ")
-            .Append($"<a href=\"{Encode(root)}/topology.dot\">topology.dot</a> · <a href=\"/.current\">.current</a></footer></body></html>\n");
+            .Append($"<a href=\"{Encode(root)}/{Encode(json)}\">JSON</a> · <a href=\"{Encode(root)}/api/v1/openapi.json\">API</a> · ")
+            .Append($"<a href=\"{Encode(root)}/topology.dot{Encode(query)}\">topology.dot</a> · <a href=\"/.current\">.current</a></footer></body></html>\n");
     }
 
     private static int GroupOf(InstanceView view) => Array.FindIndex(Groups, g => g.Is(view));
