@@ -55,9 +55,19 @@ internal sealed record KeepaliveDetails
             CloudAvailabilityGroup = Text(root, "cloud_availability_group"),
             State = Text(root, "state"),
             Labels = Member(root, "labels", JsonValueKind.Object)?.Clone(),
-            Runtime = runtime?.Clone(),
+            Runtime = runtime is { } own ? WithoutTypeIds(own) : null,
             Message = runtime is { } r ? MessageOf(r) : null,
         };
+    }
+
+    // The original in C++ writes the id of the status's type beside it.
+    private static JsonElement WithoutTypeIds(JsonElement runtime)
+    {
+        bool IsTypeId(JsonProperty member) => JsonMarshal.GetRawUtf8PropertyName(member) is [] or [(byte)'$'];
+        if (!runtime.EnumerateObject().Any(IsTypeId)) return runtime.Clone();
+        var members = runtime.EnumerateObject().Where(m => !IsTypeId(m)).Select(m => m.ToString());
+        using var rest = JsonDocument.Parse($"{{{string.Join(',', members)}}}");
+        return rest.RootElement.Clone();
     }
 
     private static string? MessageOf(JsonElement runtime)
