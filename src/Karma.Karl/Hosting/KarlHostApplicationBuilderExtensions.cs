@@ -34,7 +34,10 @@ public static class KarlHostApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddClaireByDefault("karl");
         var services = builder.Services;
-        services.AddOptions<KarlOptions>().Bind(builder.Configuration.GetSection(KarlOptions.Section)).ValidateOnStart();
+        var options = services.AddOptions<KarlOptions>().ValidateOnStart();
+
+        // Bound once: bound again, the section would win over what an earlier call's code said.
+        if (services.All(s => s.ServiceType != typeof(KeepaliveEndpoint))) options.Bind(builder.Configuration.GetSection(KarlOptions.Section));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>());
         if (configure is not null) services.Configure(configure);
         AddFloors(services);

@@ -1,4 +1,5 @@
 using Karma.Karl.Supervision;
+using Karma.Karl.Tests.Hosting;
 using Karma.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,8 +35,8 @@ public sealed class FaultsOfTheOriginalTests
     [Fact]
     public async Task Fault4_Death_NoticedWithinASecondAndDatedAtTheDeadline()
     {
-        var changes = new Changes();
-        await using var karl = await KarlServer.StartAsync(new KarlSetup { Add = b => b.Services.AddSingleton(changes).AddFleetWatcher<Changes>() });
+        var heard = new Heard();
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Add = b => b.Services.AddSingleton(heard).AddFleetWatcher<Heard>() });
         await karl.KeepaliveAsync(Body);
         await karl.AdvanceAsync(TimeSpan.FromSeconds(44));
         await karl.KeepaliveAsync(Body with { Codename = "OTHER", Port = 1 }); // Others that are well change nothing.
@@ -43,7 +44,9 @@ public sealed class FaultsOfTheOriginalTests
 
         await karl.AdvanceAsync(TimeSpan.FromSeconds(2));
 
-        var down = await changes.First(c => c.Instance.State == Liveness.LivenessState.Down);
+        InstanceChange down;
+        do down = await heard.NextAsync();
+        while (down.Instance.State != Liveness.LivenessState.Down);
         Assert.Equal(karl.Clock.Now - TimeSpan.FromSeconds(1), down.At);
         Assert.Equal("2026-11-21T00:00:45.000000Z", (await karl.GetAsync("api/v1/instance/ABCDEF")).GetProperty("since").GetString());
     }
@@ -87,22 +90,5 @@ public sealed class FaultsOfTheOriginalTests
         using var answer = await karl.Client.GetAsync(new Uri(page, UriKind.Relative));
         Assert.True(answer.IsSuccessStatusCode);
         return store.Reads - before;
-    }
-
-    private sealed class Changes : IFleetWatcher
-    {
-        private readonly System.Threading.Channels.Channel<InstanceChange> _changes =
-            System.Threading.Channels.Channel.CreateUnbounded<InstanceChange>();
-
-        public async Task<InstanceChange> First(Func<InstanceChange, bool> which)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            await foreach (var change in _changes.Reader.ReadAllAsync(patience.Token))
-                if (which(change)) return change;
-            throw new InvalidOperationException("The changes ended.");
-        }
-
-        public async ValueTask OnChangeAsync(InstanceChange change, CancellationToken cancellationToken) =>
-            await _changes.Writer.WriteAsync(change, cancellationToken);
     }
 }
