@@ -71,7 +71,14 @@ public sealed class RawIntakeTests : IAsyncLifetime
             var stream = client.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(Head("") + Body.ToJson()[..20]));
             client.Client.Shutdown(SocketShutdown.Send);
-            Assert.DoesNotContain("200 OK", await ReadAsync(stream), StringComparison.Ordinal);
+            try
+            {
+                Assert.DoesNotContain("200 OK", await ReadAsync(stream), StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                // Cut off, which is an answer too.
+            }
         }
 
         await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
