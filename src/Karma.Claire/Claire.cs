@@ -12,6 +12,9 @@ namespace Karma;
 /// </summary>
 public sealed class Claire
 {
+    // Made when first asked for: the system's cryptography takes ten milliseconds to load, which a service's start is spared.
+    private readonly Lazy<string> _codename = new(Karma.Codename.New);
+    private readonly Lazy<string> _run = new(() => RandomNumberGenerator.GetHexString(32, lowercase: true));
     private ImmutableList<Dependency> _dependencies;
     private volatile RuntimeReport? _report;
     private volatile Phase _phase;
@@ -22,7 +25,7 @@ public sealed class Claire
         Options = options;
         Service = options.Service ?? "";
         Karl = options.Karl;
-        Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableDictionary(StringComparer.Ordinal);
+        Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Started = new Phase("starting", clock.GetTimestamp());
         StartTime = clock.GetUtcNow();
         _phase = Started;
@@ -34,7 +37,7 @@ public sealed class Claire
     public string Service { get; }
 
     /// <summary>The random name of this run: six letters A–Z, new at each start.</summary>
-    public string Codename { get; } = Karma.Codename.New();
+    public string Codename => _codename.Value;
 
     /// <summary>The locator: where keepalives go; null where they go nowhere.</summary>
     public Uri? Karl { get; }
@@ -52,7 +55,7 @@ public sealed class Claire
     internal ClaireOptions Options { get; }
 
     /// <summary>The secret of this run, by which Karl knows that two keepalives come from the same one.</summary>
-    internal string Run { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    internal string Run => _run.Value;
 
     internal DateTimeOffset StartTime { get; }
 

@@ -26,6 +26,7 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         claire.Enter("running", clock);
+        listener.AskServer();
         _run = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -59,7 +60,12 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>A host may be disposed without having been stopped; the beacon ends then too, without a goodbye.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 
     private async Task RunAsync()
     {

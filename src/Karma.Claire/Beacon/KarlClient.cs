@@ -41,9 +41,9 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
             using var response = await _http.Value.SendAsync(request, either.Token).ConfigureAwait(false);
             return Outcome.Answered(response.StatusCode, clock.GetElapsedTime(began));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (stop.IsCancellationRequested)
         {
-            throw;
+            throw new OperationCanceledException(e.Message, e, stop);
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Karma.Hosting;
 
-/// <summary>Reads the address on which a worker's Claire listens.</summary>
+/// <summary>Reads the address on which a worker's Claire listens; all addresses, of both families, are written as IPv6's "any".</summary>
 internal static class ListenAddress
 {
     public static bool TryParse(string text, [NotNullWhen(true)] out IPEndPoint? endpoint)
@@ -29,7 +29,7 @@ internal static class ListenAddress
 
     private static IPAddress? Ip(string host) => host switch
     {
-        "*" or "+" => IPAddress.Any,
+        "*" or "+" => IPAddress.IPv6Any,
         "localhost" => IPAddress.Loopback,
         _ => IPAddress.TryParse(host, out var ip) ? ip : null,
     };

@@ -21,7 +21,8 @@ internal sealed class Listening(IServiceProvider services, Claire claire)
         _known = chosen;
     }
 
-    private ListeningAddress Ask()
+    /// <summary>Asks the host's server, which knows once it has started; without one, nothing is known yet.</summary>
+    public ListeningAddress Ask()
     {
         if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is { } feature) Learn([.. feature.Addresses]);
         return _known ?? ListeningAddress.None;

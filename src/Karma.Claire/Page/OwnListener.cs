@@ -17,6 +17,9 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
     private readonly ILogger _logger = loggers.CreateLogger<OwnListener>();
     private KestrelServer? _server;
 
+    /// <summary>Learns the address of the host's own server, if it has one.</summary>
+    public void AskServer() => listening.Ask();
+
     /// <summary>Listens, unless the host has a server or listening is switched off. An address that cannot be had is logged, once.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            PageLog.CannotListen(_logger, claire.Options.Listen, e.Message);
+            PageLog.CannotListen(_logger, claire.Options.Listen, e.Message.TrimEnd('.'));
         }
     }
 
@@ -43,7 +46,8 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 64 * 1024;
-        options.Listen(endpoint);
+        if (endpoint.Address.Equals(IPAddress.IPv6Any)) options.ListenAnyIP(endpoint.Port);
+        else options.Listen(endpoint);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         return new KestrelServer(Options.Create(options), transport, loggers);
     }

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace Karma.Wire;
 
@@ -25,7 +24,7 @@ public sealed partial class WireJson : JsonSerializerContext
     {
         WriteIndented = true,
 
-        // Text in any script stays text; what HTML would act upon is still escaped.
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // Read as JSON and never as HTML (its type says so, and nosniff), so text may stay as it was written.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

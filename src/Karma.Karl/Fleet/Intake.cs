@@ -11,7 +11,8 @@ namespace Karma.Karl.Fleet;
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
 internal sealed class Intake(
-    HistoryWriter history, InstanceDirectory directory, WatchLog watch, FleetState fleet, Instruments instruments) : IThreadPoolWorkItem
+    HistoryWriter history, InstanceDirectory directory, Retention retention, WatchLog watch, FleetState fleet, Instruments instruments)
+    : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
@@ -109,9 +110,10 @@ internal sealed class Intake(
         {
             var now = _clock.NowMicroseconds();
             NoticeAbsence(now);
+            history.Begin(now);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
             if (_isFailing) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
-            if (_turn.Count > 0 || _isFailing) await CommitAsync(now).ConfigureAwait(false);
+            if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
             Watch(Math.Max(now, _clock.NowMicroseconds()));
@@ -154,8 +156,11 @@ internal sealed class Intake(
                 fleet.Forget(now);
             }
 
+            await retention.ExpireAsync(now, history.Beside, CancellationToken.None).ConfigureAwait(false);
+
             if (_isClosed) watch.Extend(now, history.Beside, isLast: true);
-            await CommitAsync(now).ConfigureAwait(false);
+            history.Begin(now);
+            await CommitAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception e)
@@ -206,7 +211,8 @@ internal sealed class Intake(
             BuildOffset = keepalive?.BuildOffset ?? 0,
             Body = keepalive?.Body ?? [],
         };
-        submission.Appended = new Appended(log, record);
+        submission.Log = log;
+        submission.Record = record;
         history.Append(log, record, keepalive?.Build);
     }
 
@@ -215,19 +221,19 @@ internal sealed class Intake(
         var codename = submission.Codename;
         if (fleet.Find(codename) is { } known) return known.Log;
         if (_newcomers.TryGetValue(codename, out var newcomer)) return newcomer;
+        if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
         var found = await directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
-        if (found is null && submission.Keepalive is null) return null; // Nobody says goodbye.
         newcomer = found is { } gone
             ? history.Revive(gone.Number, gone.Row)
-            : history.Create(codename, submission.Keepalive!.Service, submission.Endpoint, submission.At); // Not null: checked above.
+            : history.Create(codename, keepalive.Service, submission.Endpoint, submission.At);
         return _newcomers[codename] = newcomer;
     }
 
-    private async ValueTask CommitAsync(long now)
+    private async ValueTask CommitAsync()
     {
         if (history.IsIdle) return;
         var began = _clock.GetTimestamp();
-        await history.CommitAsync(now, CancellationToken.None).ConfigureAwait(false);
+        await history.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         instruments.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
     }
 
@@ -236,8 +242,8 @@ internal sealed class Intake(
         var keepalives = 0;
         foreach (var submission in _turn)
         {
-            if (submission.Appended is not { } appended) continue;
-            fleet.Apply(appended.Instance, appended.Record, submission.Keepalive);
+            if (submission.Log is null || submission.Record is null) continue;
+            fleet.Apply(submission.Log, submission.Record, submission.Keepalive);
             if (submission.Keepalive is null) instruments.Metrics.Goodbye();
             else keepalives++;
         }

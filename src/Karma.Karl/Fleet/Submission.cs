@@ -23,8 +23,11 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>When it arrived, in epoch microseconds.</summary>
     public long At { get; private set; }
 
-    /// <summary>What the writer makes of it, on its way into a commit.</summary>
-    public Appended? Appended { get; set; }
+    /// <summary>Whose it is, once the writer knows.</summary>
+    public InstanceLog? Log { get; set; }
+
+    /// <summary>What the writer makes of it.</summary>
+    public KeepaliveRecord? Record { get; set; }
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
@@ -35,7 +38,8 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
         Keepalive = keepalive;
         Endpoint = endpoint;
         At = at;
-        Appended = null;
+        Log = null;
+        Record = null;
     }
 
     public void Complete(IntakeOutcome outcome) => _outcome.SetResult(outcome);

@@ -3,35 +3,26 @@ using System.IO.Compression;
 
 namespace Karma.Karl.History;
 
-/// <summary>A block: the records of one instance, one after another, sealed and compressed.</summary>
+/// <summary>A block: the records of a head, one after another, sealed and compressed.</summary>
 internal static class BlockCodec
 {
     private const int Quality = 1;
     private const int Window = 18;
 
-    /// <summary>No block comes near this: a head is sealed long before.</summary>
+    /// <summary>No head comes near this; it bounds what a damaged block can ask for.</summary>
     private const int LargestBytes = 64 * 1024 * 1024;
 
-    public static byte[] Encode(IReadOnlyList<KeepaliveRecord> records)
+    public static byte[] Encode(ReadOnlySpan<byte> head)
     {
-        var plain = new ArrayBufferWriter<byte>(16 * 1024);
-        var writer = new ByteWriter(plain);
-        var order = 0L;
-        foreach (var record in records)
-        {
-            RecordCodec.Write(writer, record, order);
-            order = record.Order;
-        }
-
-        var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(plain.WrittenCount));
+        var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(head.Length));
         try
         {
-            if (!BrotliEncoder.TryCompress(plain.WrittenSpan, packed, out var length, Quality, Window))
+            if (!BrotliEncoder.TryCompress(head, packed, out var length, Quality, Window))
                 throw new InvalidOperationException("A buffer of the greatest compressed length was too short.");
             var block = new ArrayBufferWriter<byte>(length + 8);
-            writer = new ByteWriter(block);
+            var writer = new ByteWriter(block);
             writer.WriteByte(RecordCodec.Version);
-            writer.WriteUnsigned((ulong)plain.WrittenCount);
+            writer.WriteUnsigned((ulong)head.Length);
             writer.WriteBytes(packed.AsSpan(0, length));
             return block.WrittenSpan.ToArray();
         }
@@ -50,21 +41,19 @@ internal static class BlockCodec
         if (version != RecordCodec.Version) throw new InvalidDataException($"A block has version {version}; known is {RecordCodec.Version}.");
         var length = reader.ReadUnsigned();
         if (length > LargestBytes) throw new InvalidDataException($"A block claims {length} bytes.");
-        var plain = new byte[length];
-        var packed = block[(block.Length - reader.Remaining)..];
-        if (!BrotliDecoder.TryDecompress(packed, plain, out var written) || written != plain.Length)
+        var head = new byte[length];
+        if (!BrotliDecoder.TryDecompress(reader.ReadBytes(reader.Remaining), head, out var written) || written != head.Length)
             throw new InvalidDataException("A block does not decompress.");
+        return DecodeHead(head);
+    }
 
-        reader = new ByteReader(plain);
+    /// <summary>The records of a head, in their order.</summary>
+    /// <exception cref="InvalidDataException">The bytes are torn.</exception>
+    public static List<KeepaliveRecord> DecodeHead(ReadOnlySpan<byte> head)
+    {
+        var reader = new ByteReader(head);
         var records = new List<KeepaliveRecord>();
-        var order = 0L;
-        while (!reader.IsAtEnd)
-        {
-            var record = RecordCodec.Read(ref reader, order);
-            order = record.Order;
-            records.Add(record);
-        }
-
+        while (!reader.IsAtEnd) records.Add(RecordCodec.Read(ref reader, records.Count == 0 ? null : records[^1]));
         return records;
     }
 }

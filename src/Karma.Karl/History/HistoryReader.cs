@@ -19,11 +19,11 @@ internal sealed class HistoryReader(IStore store, Instruments instruments)
         long number, InstanceLog? log, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The head first: what is sealed meanwhile is then read once, from the head, and not again from its block.
-        var head = log?.Head() ?? [];
-        for (var i = head.Length - 1; i >= 0; i--)
+        var head = log is null ? [] : BlockCodec.DecodeHead(log.Head());
+        for (var i = head.Count - 1; i >= 0; i--)
             if (head[i].Order <= last) yield return head[i];
 
-        var before = head.Length > 0 ? Math.Min(last, head[0].Order - 1) : last;
+        var before = head.Count > 0 ? Math.Min(last, head[0].Order - 1) : last;
         while (true)
         {
             var rows = await store.ReadAsync(

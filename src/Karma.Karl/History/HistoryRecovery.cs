@@ -51,15 +51,26 @@ internal sealed class HistoryRecovery(
         Dictionary<long, InstanceLog> logs, CancellationToken cancellationToken)
     {
         var rows = new List<(long, long)>();
+        var before = new Dictionary<long, KeepaliveRecord>();
         var replayed = 0;
         await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken).ConfigureAwait(false))
         {
             var last = row.Key.Major;
-            foreach (var (number, record) in Decode(row))
+            if (Decode(row) is not { } entries)
             {
+                before.Clear(); // What was written behind the entries of this row cannot be read either, up to the next heads.
+                continue;
+            }
+
+            foreach (var (number, entry) in entries)
+            {
+                var record = Read(entry, before.GetValueOrDefault(number), row.Key.Major);
+                if (record is null) continue;
+                before[number] = record;
                 last = record.Order;
                 if (!logs.TryGetValue(number, out var log) || record.Order <= log.Row.SealedThrough) continue;
-                log.Append(record);
+                log.Append(record, entry);
+                log.Before = record;
                 watch.Prove(record.At);
                 replayed++;
             }
@@ -79,7 +90,7 @@ internal sealed class HistoryRecovery(
 
     private Life LifeOf(InstanceLog log)
     {
-        var happened = log.Head().Select(LifeEvents.Of).Concat(watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
+        var happened = BlockCodec.DecodeHead(log.Head()).Select(LifeEvents.Of).Concat(watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
         return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
     }
 
@@ -104,7 +115,23 @@ internal sealed class HistoryRecovery(
         }
     }
 
-    private List<(long Instance, KeepaliveRecord Record)> Decode(StoreRow row)
+    // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, and is not needed.
+    private KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before, long row)
+    {
+        if (before is null && !RecordCodec.IsFirst(entry)) return null;
+        try
+        {
+            var bytes = new ByteReader(entry);
+            return RecordCodec.Read(ref bytes, before);
+        }
+        catch (InvalidDataException e)
+        {
+            Skip(row, e);
+            return null;
+        }
+    }
+
+    private List<(long Instance, byte[] Entry)>? Decode(StoreRow row)
     {
         try
         {
@@ -112,9 +139,14 @@ internal sealed class HistoryRecovery(
         }
         catch (InvalidDataException e)
         {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.JournalRowUnreadable(row.Key.Major, e.Message);
-            return [];
+            Skip(row.Key.Major, e);
+            return null;
         }
+    }
+
+    private void Skip(long row, InvalidDataException e)
+    {
+        instruments.Metrics.BlockUnreadable();
+        instruments.Logger.JournalRowUnreadable(row, e.Message);
     }
 }

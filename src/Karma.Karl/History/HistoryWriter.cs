@@ -14,7 +14,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     /// <summary>A head is sealed when it holds this many records, or this many bytes, or is this old.</summary>
     private const int FullCount = 120;
 
-    private const int FullBytes = 16 * 1024;
+    private const int FullBytes = 4 * 1024;
 
     private static readonly long OldAge = Time.Microseconds(TimeSpan.FromMinutes(10));
 
@@ -28,7 +28,9 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     private readonly List<Build> _newBuilds = [];
     private readonly List<InstanceLog> _sealing = [];
     private readonly WriteBatch _batch = new();
-    private readonly ArrayBufferWriter<byte> _row = new(64 * 1024);
+    private readonly WriteBatch _commit = new();
+    private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
+    private readonly ArrayBufferWriter<byte> _row = new(16 * 1024);
     private long _lastOrder;
     private long _lastNumber;
 
@@ -36,7 +38,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     public WriteBatch Beside { get; } = new();
 
     /// <summary>Whether there is anything to commit.</summary>
-    public bool IsIdle => _appended.Count == 0 && Beside.IsEmpty;
+    public bool IsIdle => _appended.Count == 0 && _sealing.Count == 0 && Beside.IsEmpty;
 
     /// <summary>The next place in the order of arrival: the time of arrival where that is still free, the next number otherwise.</summary>
     public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
@@ -59,10 +61,14 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         return new InstanceLog(number, row.Codename) { Row = row, Life = row.Life.GetValueOrDefault() };
     }
 
+    /// <summary>Adds a record to the commit that is being made.</summary>
     public void Append(InstanceLog log, KeepaliveRecord record, Build? build)
     {
-        _appended.Add(new Appended(log, record));
-        if (build is null || builds.IsStored(build.Id) || _newBuilds.Contains(build)) return;
+        var begin = _entries.WrittenCount;
+        RecordCodec.Write(new ByteWriter(_entries), record, log.Before);
+        log.Before = record;
+        _appended.Add(new Appended(log, record, begin, _entries.WrittenCount));
+        if (build is null || builds.IsStored(build.Id) || _newBuilds.Exists(b => b.Id == build.Id)) return;
         _newBuilds.Add(build);
         _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
     }
@@ -89,24 +95,34 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         Beside.Put(StoreTable.Outage, new StoreKey(began, number), value);
     }
 
-    /// <summary>Makes everything since the last commit durable.</summary>
-    /// <param name="now">The moment, by which the age of heads is told.</param>
+    /// <summary>Begins a commit: the heads that it seals are chosen, so that what is appended to them begins new ones.</summary>
+    /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>
+    public void Begin(long now)
+    {
+        for (var log = _open.First; log is not null && log.Value.HeadOrder < now - OldAge && _full.Count < MostSealsACommit; log = log.Next)
+            QueueSeal(log.Value);
+        while (_sealing.Count < MostSealsACommit && _full.TryDequeue(out var log))
+        {
+            _sealing.Add(log);
+            log.Before = null;
+        }
+    }
+
+    /// <summary>Makes everything since <see cref="Begin"/> durable.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Nothing was written, and nothing in memory has changed; what was appended is dropped.</exception>
-    public async ValueTask CommitAsync(long now, CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         try
         {
             AddJournalRow();
-            AddSeals(now);
+            AddSeals();
             AddTrim();
-            foreach (var write in Beside.Writes)
-            {
-                if (write.IsDelete) _batch.DeleteRange(write.Table, write.Key, write.Last);
-                else _batch.Put(write.Table, write.Key, write.Value);
-            }
 
-            await store.CommitAsync(_batch, cancellationToken).ConfigureAwait(false);
+            // What stood by comes first: an instance that was let go of and is heard again now must end up among the living.
+            _commit.Add(Beside);
+            _commit.Add(_batch);
+            await store.CommitAsync(_commit, cancellationToken).ConfigureAwait(false);
             Apply();
         }
         finally
@@ -118,11 +134,19 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     /// <summary>Drops what was appended and not committed.</summary>
     public void Discard()
     {
-        foreach (var log in _sealing) _full.Enqueue(log); // Their turn comes again; there are none after a commit that succeeded.
+        foreach (var log in _sealing) // Their turn comes again; there are none after a commit that succeeded.
+        {
+            _full.Enqueue(log);
+            log.Before = log.Last;
+        }
+
+        foreach (var appended in _appended) appended.Instance.Before = appended.Instance.Last;
         _sealing.Clear();
+        _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
         _batch.Clear();
+        _commit.Clear();
     }
 
     /// <summary>Takes up where the store stands; the records are in the journal already.</summary>
@@ -146,28 +170,34 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     {
         if (_appended.Count == 0) return;
         _row.ResetWrittenCount();
-        JournalCodec.Encode(_row, _appended);
+        var writer = new ByteWriter(_row);
+        JournalCodec.Begin(writer);
+        foreach (var appended in _appended) JournalCodec.Write(writer, appended.Instance.Number, Entry(appended));
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
-    private void AddSeals(long now)
+    private void AddSeals()
     {
-        for (var log = _open.First; log is not null && log.Value.HeadOrder < now - OldAge && _full.Count < MostSealsACommit; log = log.Next)
-            QueueSeal(log.Value);
-        while (_sealing.Count < MostSealsACommit && _full.TryDequeue(out var log))
+        foreach (var log in _sealing)
         {
-            _sealing.Add(log);
-            var head = log.Head();
-            var first = head[0].Order;
-            var last = head[^1];
+            var last = log.Last!; // A head that is sealed holds something.
             var lastOrder = new byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(lastOrder, last.Order);
-            log.Row = log.Row with { LastUs = last.At, SealedThrough = last.Order, Life = log.Life };
-            _batch.Put(StoreTable.Block, new StoreKey(log.Number, first), BlockCodec.Encode(head));
-            _batch.Put(StoreTable.Timeline, new StoreKey(first, log.Number), lastOrder);
+            log.Row = log.Row with
+            {
+                Endpoint = last.Endpoint.ToString(),
+                LastUs = last.At,
+                SealedThrough = last.Order,
+                Build = last.Build == BuildId.None ? log.Row.Build : last.Build.ToString(),
+                Life = log.Life,
+            };
+            _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), BlockCodec.Encode(log.Head()));
+            _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), lastOrder);
             _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
         }
     }
+
+    private ReadOnlySpan<byte> Entry(Appended appended) => _entries.WrittenSpan[appended.Begin..appended.End];
 
     // The newest row stays even when nothing needs it: the order of arrival goes on from there after a restart.
     private void AddTrim()
@@ -192,10 +222,11 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
 
         _sealing.Clear();
         if (_appended.Count > 0) _rows.Enqueue((_appended[0].Record.Order, _appended[^1].Record.Order));
-        foreach (var (log, record) in _appended)
+        foreach (var appended in _appended)
         {
+            var log = appended.Instance;
             if (log.HeadCount == 0) _open.AddLast(log.OpenNode);
-            log.Append(record);
+            log.Append(appended.Record, Entry(appended));
             if (IsFull(log)) QueueSeal(log);
         }
     }

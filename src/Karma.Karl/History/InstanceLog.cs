@@ -4,12 +4,14 @@ namespace Karma.Karl.History;
 
 /// <summary>
 /// An instance as history keeps it: who it is, and the head, the records that are durable in the journal but not yet sealed into a
-/// block. Written by one writer; the head may be read from any thread.
+/// block, in the bytes that the block will hold. Written by one writer; the head may be read from any thread.
 /// </summary>
 internal sealed class InstanceLog
 {
+    private const int FirstCapacity = 256;
+
     private readonly Lock _lock = new();
-    private readonly List<KeepaliveRecord> _head = [];
+    private byte[] _head = [];
 
     public InstanceLog(long number, string codename)
     {
@@ -32,6 +34,12 @@ internal sealed class InstanceLog
     /// <summary>The life after the last committed record.</summary>
     public Life Life { get; set; }
 
+    /// <summary>The last record in the head, or <see langword="null"/> while that is empty.</summary>
+    public KeepaliveRecord? Last { get; private set; }
+
+    /// <summary>What the next record is written behind: the last one in the head, or in the commit that is being made.</summary>
+    public KeepaliveRecord? Before { get; set; }
+
     /// <summary>The first order in the head, or <see cref="Life.Never"/> while it is empty.</summary>
     public long HeadOrder { get; private set; } = Life.Never;
 
@@ -42,26 +50,33 @@ internal sealed class InstanceLog
     /// <summary>Whether it waits to be sealed.</summary>
     public bool IsSealing { get; set; }
 
-    public void Append(KeepaliveRecord record)
+    public void Append(KeepaliveRecord record, ReadOnlySpan<byte> entry)
     {
-        lock (_lock) _head.Add(record);
-        HeadOrder = Math.Min(HeadOrder, record.Order);
+        lock (_lock)
+        {
+            var length = HeadBytes + entry.Length;
+            if (length > _head.Length) Array.Resize(ref _head, Math.Max(length, Math.Max(FirstCapacity, _head.Length * 3 / 2)));
+            entry.CopyTo(_head.AsSpan(HeadBytes));
+            HeadBytes = length;
+        }
+
+        if (HeadCount == 0) HeadOrder = record.Order;
         HeadCount++;
-        HeadBytes += record.Body.Length;
+        Last = record;
     }
 
-    /// <summary>The head's records, in their order.</summary>
-    public KeepaliveRecord[] Head()
+    /// <summary>The head's bytes, a copy.</summary>
+    public byte[] Head()
     {
-        lock (_lock) return [.. _head];
+        lock (_lock) return _head[..HeadBytes];
     }
 
-    /// <summary>Forgets the head after it was sealed.</summary>
+    /// <summary>Forgets the head after it was sealed; its room stays for the next one.</summary>
     public void Clear()
     {
-        lock (_lock) _head.Clear();
+        lock (_lock) HeadBytes = 0;
         HeadOrder = Life.Never;
         HeadCount = 0;
-        HeadBytes = 0;
+        Last = null;
     }
 }

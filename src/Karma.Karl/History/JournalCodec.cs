@@ -1,40 +1,25 @@
-using System.Buffers;
-
 namespace Karma.Karl.History;
 
-/// <summary>A row of the journal: what one commit made durable, each record behind the number of its instance.</summary>
+/// <summary>A row of the journal: what one commit made durable, each record behind the number of its instance and its own length.</summary>
 internal static class JournalCodec
 {
-    public static void Encode(IBufferWriter<byte> output, IReadOnlyList<Appended> records)
+    public static void Begin(ByteWriter writer) => writer.WriteByte(RecordCodec.Version);
+
+    public static void Write(ByteWriter writer, long instance, ReadOnlySpan<byte> entry)
     {
-        var writer = new ByteWriter(output);
-        writer.WriteByte(RecordCodec.Version);
-        var order = 0L;
-        foreach (var (instance, record) in records)
-        {
-            writer.WriteUnsigned((ulong)instance.Number);
-            RecordCodec.Write(writer, record, order);
-            order = record.Order;
-        }
+        writer.WriteUnsigned((ulong)instance);
+        writer.WriteBlob(entry);
     }
 
-    /// <summary>The records of a row, each with its instance's number.</summary>
+    /// <summary>The entries of a row, each with its instance's number; an entry is read by <see cref="RecordCodec"/>.</summary>
     /// <exception cref="InvalidDataException">The row is torn or of a version that this code does not know.</exception>
-    public static List<(long Instance, KeepaliveRecord Record)> Decode(ReadOnlySpan<byte> row)
+    public static List<(long Instance, byte[] Entry)> Decode(ReadOnlySpan<byte> row)
     {
         var reader = new ByteReader(row);
         var version = reader.ReadByte();
         if (version != RecordCodec.Version) throw new InvalidDataException($"A journal row has version {version}; known is {RecordCodec.Version}.");
-        var records = new List<(long, KeepaliveRecord)>();
-        var order = 0L;
-        while (!reader.IsAtEnd)
-        {
-            var instance = (long)reader.ReadUnsigned();
-            var record = RecordCodec.Read(ref reader, order);
-            order = record.Order;
-            records.Add((instance, record));
-        }
-
-        return records;
+        var entries = new List<(long, byte[])>();
+        while (!reader.IsAtEnd) entries.Add(((long)reader.ReadUnsigned(), reader.ReadBlob().ToArray()));
+        return entries;
     }
 }

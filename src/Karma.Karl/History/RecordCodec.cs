@@ -3,58 +3,100 @@ using System.Net;
 namespace Karma.Karl.History;
 
 /// <summary>
-/// A record to bytes and back. Plain for now: each record stands whole, its times relative to the one before, and a block compresses
-/// the lot. The version in front of every journal row and block lets a denser encoding take over.
+/// A record to bytes and back: what it shares with the record before it is left out. The journal, the open heads and the blocks all hold
+/// these bytes, so a record is encoded once. The first record of a head says so, and stands whole.
 /// </summary>
 internal static class RecordCodec
 {
+    /// <summary>The version in front of every journal row and block, so that a denser encoding can take over.</summary>
     public const byte Version = 1;
 
-    public static void Write(ByteWriter writer, KeepaliveRecord record, long previousOrder)
+    private const int LongestBody = 1 << 20;
+
+    [Flags]
+    private enum Parts : byte
     {
-        writer.WriteByte((byte)record.Kind);
-        writer.WriteSigned(record.Order - previousOrder);
+        None = 0,
+        First = 1,
+        Goodbye = 2,
+        Endpoint = 4,
+        Allowance = 8,
+        Build = 16,
+        NoBuild = 32,
+    }
+
+    /// <summary>Writes a record behind <paramref name="before"/>, or as the first one where that is <see langword="null"/>.</summary>
+    public static void Write(ByteWriter writer, KeepaliveRecord record, KeepaliveRecord? before)
+    {
+        var parts = PartsOf(record, before);
+        writer.WriteByte((byte)parts);
+        writer.WriteSigned(record.Order - (before?.Order ?? 0));
         writer.WriteSigned(record.At - record.Order);
-        writer.WriteUnsigned((ulong)record.Allowance);
-        writer.WriteUnsigned((ulong)record.Endpoint.Port);
-        Span<byte> address = stackalloc byte[16];
-        record.Endpoint.Host.TryWriteBytes(address, out var length);
-        writer.WriteBlob(address[..length]);
-        if (record.Kind == RecordKind.Goodbye) return;
-        writer.WriteUnsigned(record.Build == BuildId.None ? 0 : (ulong)record.BuildOffset);
-        if (record.Build != BuildId.None)
+        if (parts.HasFlag(Parts.Allowance)) writer.WriteUnsigned((ulong)record.Allowance);
+        if (parts.HasFlag(Parts.Endpoint))
+        {
+            writer.WriteUnsigned((ulong)record.Endpoint.Port);
+            Span<byte> address = stackalloc byte[16];
+            record.Endpoint.Host.TryWriteBytes(address, out var length);
+            writer.WriteBlob(address[..length]);
+        }
+
+        if (parts.HasFlag(Parts.Goodbye)) return;
+        if (parts.HasFlag(Parts.Build))
         {
             writer.WriteSigned(record.Build.High);
             writer.WriteSigned(record.Build.Low);
         }
 
-        writer.WriteBlob(record.Body);
+        if (!parts.HasFlag(Parts.NoBuild)) writer.WriteSigned(record.BuildOffset - (before?.BuildOffset ?? 0));
+        BodyDelta.Write(writer, before is null ? [] : before.Body, record.Body);
     }
 
-    public static KeepaliveRecord Read(ref ByteReader reader, long previousOrder)
+    /// <summary>Whether the bytes begin with the first record of a head, which needs no record before it.</summary>
+    public static bool IsFirst(ReadOnlySpan<byte> entry) => !entry.IsEmpty && ((Parts)entry[0]).HasFlag(Parts.First);
+
+    /// <summary>Reads the record that was written behind <paramref name="before"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are torn.</exception>
+    public static KeepaliveRecord Read(ref ByteReader reader, KeepaliveRecord? before)
     {
-        var kind = (RecordKind)reader.ReadByte();
-        if (kind > RecordKind.Goodbye) throw new InvalidDataException($"A record is of the unknown kind {kind}.");
-        var order = previousOrder + reader.ReadSigned();
+        var parts = (Parts)reader.ReadByte();
+        if (parts.HasFlag(Parts.First)) before = null;
+        else if (before is null) throw new InvalidDataException("A record misses the one before it.");
+        var order = reader.ReadSigned() + (before?.Order ?? 0);
         var record = new KeepaliveRecord
         {
-            Kind = kind,
+            Kind = parts.HasFlag(Parts.Goodbye) ? RecordKind.Goodbye : RecordKind.Keepalive,
             Order = order,
             At = order + reader.ReadSigned(),
-            Allowance = (long)reader.ReadUnsigned(),
-            Endpoint = ReadEndpoint(ref reader),
+            Allowance = parts.HasFlag(Parts.Allowance) ? (long)reader.ReadUnsigned() : before!.Allowance, // A first one has its own.
+            Endpoint = parts.HasFlag(Parts.Endpoint) ? ReadEndpoint(ref reader) : before!.Endpoint,
         };
-        if (kind == RecordKind.Goodbye) return record;
-        var buildOffset = (int)reader.ReadUnsigned();
-        var build = buildOffset == 0 ? BuildId.None : new BuildId(reader.ReadSigned(), reader.ReadSigned());
-        return record with { BuildOffset = buildOffset, Build = build, Body = reader.ReadBlob().ToArray() };
+        if (record.Kind == RecordKind.Goodbye) return record;
+        var build = parts.HasFlag(Parts.NoBuild) ? BuildId.None
+            : parts.HasFlag(Parts.Build) ? new BuildId(reader.ReadSigned(), reader.ReadSigned())
+            : before?.Build ?? BuildId.None;
+        var offset = parts.HasFlag(Parts.NoBuild) ? 0 : reader.ReadSigned() + (before?.BuildOffset ?? 0);
+        var body = BodyDelta.Read(ref reader, before is null ? [] : before.Body, LongestBody);
+        if (offset < 0 || (offset > 0 && offset >= body.Length)) throw new InvalidDataException("A build stands outside its body.");
+        return record with { Build = build, BuildOffset = (int)offset, Body = body };
+    }
+
+    private static Parts PartsOf(KeepaliveRecord record, KeepaliveRecord? before)
+    {
+        var parts = before is null ? Parts.First : Parts.None;
+        if (record.Kind == RecordKind.Goodbye) parts |= Parts.Goodbye;
+        if (before is null || record.Allowance != before.Allowance) parts |= Parts.Allowance;
+        if (before is null || record.Endpoint != before.Endpoint) parts |= Parts.Endpoint;
+        if (record.Build == BuildId.None) parts |= Parts.NoBuild;
+        else if (before is null || record.Build != before.Build) parts |= Parts.Build;
+        return parts;
     }
 
     private static Endpoint ReadEndpoint(ref ByteReader reader)
     {
-        var port = (int)reader.ReadUnsigned();
+        var port = reader.ReadUnsigned();
         var address = reader.ReadBlob();
-        if (address.Length is not (4 or 16)) throw new InvalidDataException($"An address has {address.Length} bytes.");
-        return new Endpoint(new IPAddress(address), port);
+        if (address.Length is not (4 or 16) || port > ushort.MaxValue) throw new InvalidDataException("An endpoint is none.");
+        return new Endpoint(new IPAddress(address), (int)port);
     }
 }

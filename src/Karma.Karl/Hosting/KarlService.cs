@@ -32,7 +32,7 @@ internal sealed class KarlService(
         var now = instruments.Clock.NowMicroseconds();
         watch.Begin(now, history.Beside);
         fleet.Sighted(now);
-        await history.CommitAsync(now, cancellationToken).ConfigureAwait(false);
+        await history.CommitAsync(cancellationToken).ConfigureAwait(false);
         instruments.Logger.Ready(id.Text, store.Location, store.IsDurable);
     }
 

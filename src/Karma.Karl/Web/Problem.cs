@@ -22,7 +22,7 @@ internal sealed record Problem
 
     public static Problem BadParameter(string parameter, string? value, string fix) => new()
     {
-        Title = $"The parameter '{parameter}' is not valid.",
+        Title = $"The parameter {parameter} is not valid.",
         Status = StatusCodes.Status400BadRequest,
         Detail = fix,
         Parameter = parameter,

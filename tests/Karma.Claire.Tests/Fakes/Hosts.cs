@@ -1,0 +1,52 @@
+using Karma.Beacon;
+using Karma.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Karma.Tests.Fakes;
+
+/// <summary>Hosts with nothing in them but Claire, a fake clock and recorded logs.</summary>
+internal static class Hosts
+{
+    public static IHost Worker(
+        FakeClock clock, Action<ClaireOptions>? configure = null, RecordedLogs? logs = null, params (string Key, string? Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "app" });
+        Prepare(builder, clock, logs, settings);
+        builder.AddClaire(settings.Length == 0 ? "orders" : null, configure);
+        return builder.Build();
+    }
+
+    public static WebApplication Web(
+        FakeClock clock, Action<ClaireOptions>? configure = null, string url = "http://127.0.0.1:0", RecordedLogs? logs = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(url);
+        Prepare(builder, clock, logs, []);
+        builder.AddClaire("orders", configure);
+        return builder.Build();
+    }
+
+    public static Claire Claire(this IHost host) => host.Services.GetRequiredService<Claire>();
+
+    public static BeaconLoop Beacon(this IHost host) => host.Services.GetRequiredService<BeaconLoop>();
+
+    public static ContactState Contact(this IHost host) => host.Services.GetRequiredService<Contact>().State;
+
+    public static Task Listening(this IHost host) =>
+        host.Services.GetServices<IHostedService>().OfType<ClaireService>().Single().Listening;
+
+    public static HttpClient Client(this IHost host) => new() { BaseAddress = host.Claire().StatusPage };
+
+    private static void Prepare(
+        IHostApplicationBuilder builder, FakeClock clock, RecordedLogs? logs, (string Key, string? Value)[] settings)
+    {
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value)));
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        if (logs is not null) builder.Logging.AddProvider(logs);
+    }
+}

@@ -1,0 +1,6 @@
+using System.Net.Sockets;
+
+namespace Karma.Tests.Fakes;
+
+/// <summary>How the fake Karl answers a request that he has read.</summary>
+internal delegate Task KarlAnswer(Socket socket, Stream stream, CancellationToken stop);

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Karma.Status;
+using Karma.Testing;
+using Karma.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Karma.Tests.Status;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly Microsoft.Extensions.Hosting.IHost _host = Hosts.Worker(new FakeClock());
+
+    private Claire Claire => _host.Claire();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void Report_Message_UnderStatus()
+    {
+        Claire.Report("OK");
+        Assert.Equal("""{"status":{"message":"OK"}}""", Runtime());
+
+        Claire.Report("Busy", new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "2", ["a"] = "1" });
+        Assert.Equal("""{"status":{"message":"Busy","details":{"a":"1","b":"2"}}}""", Runtime());
+    }
+
+    [Fact]
+    public void Report_OwnType_NamedByTypeAttributeOrArgument()
+    {
+        Claire.Report(new QueueDepth(7, "x"), Statuses.Default.QueueDepth);
+        Assert.Equal("""{"queue_depth":{"waiting":7,"oldest":"x"}}""", Runtime());
+
+        Claire.Report(new Named(1), Statuses.Default.Named);
+        Assert.Equal("""{"renamed":{"value":1}}""", Runtime());
+
+        Claire.Report(new Named(1), Statuses.Default.Named, "mine");
+        Assert.Equal("""{"mine":{"value":1}}""", Runtime());
+    }
+
+    [Fact]
+    public void Report_Function_AskedEachTime()
+    {
+        var asked = 0;
+        Claire.Report(() => new QueueDepth(++asked, null), Statuses.Default.QueueDepth);
+
+        Runtime();
+        Assert.Equal("""{"queue_depth":{"waiting":2,"oldest":null}}""", Runtime());
+    }
+
+    [Fact]
+    public void Report_FunctionThrows_TheMessageSaysSo()
+    {
+        Claire.Report<QueueDepth>(() => throw new InvalidOperationException("no queue"), Statuses.Default.QueueDepth);
+
+        var message = JsonDocument.Parse(Runtime()).RootElement.GetProperty("status").GetProperty("message").GetString();
+        Assert.Equal("The status 'queue_depth' could not be evaluated: InvalidOperationException: no queue", message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$")]
+    [InlineData("$id")]
+    public void Report_NameOfTheWire_Refused(string name) =>
+        Assert.Throws<ArgumentException>(() => Claire.Report(new Named(1), Statuses.Default.Named, name));
+
+    [Fact]
+    public void DependOn_Twice_OnceInTheList()
+    {
+        Claire.DependOn("10.0.0.7:8080");
+        Claire.DependOn("10.0.0.7:8080/");
+        Claire.DependOn("10.0.0.8:8080");
+
+        Assert.Equal(["10.0.0.7:8080", "10.0.0.8:8080"], Claire.Dependencies.Select(d => d.ToString()));
+        Assert.Throws<ArgumentException>(() => Claire.DependOn("nowhere"));
+    }
+
+    private string Runtime() => JsonSerializer.Serialize(
+        _host.Services.GetRequiredService<StatusComposer>().Runtime, Karma.Wire.WireJson.Default.IReadOnlyDictionaryStringJsonElement);
+}
