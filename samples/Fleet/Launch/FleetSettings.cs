@@ -9,6 +9,8 @@ internal sealed record FleetSettings
     public const string PortVariable = "FLEET_PORT";
 
     private const int ServicesFrom = 25;
+    private const int ShortestSeconds = 5;
+    private const int LongestSeconds = 86_400;
     private const int HighestPort = IPEndPoint.MaxPort - 2 * ServicesFrom;
 
     /// <summary>Karl's port: <c>FLEET_PORT</c>, by default 7576.</summary>
@@ -26,8 +28,8 @@ internal sealed record FleetSettings
     public static FleetSettings FromEnvironment() => new()
     {
         KarlPort = Read(PortVariable, 7576, 1, HighestPort),
-        CrashAfter = TimeSpan.FromSeconds(Read("FLEET_CRASH_SECONDS", 150, 1, 86_400)),
-        RedeployAfter = TimeSpan.FromSeconds(Read("FLEET_REDEPLOY_SECONDS", 120, 1, 86_400)),
+        CrashAfter = TimeSpan.FromSeconds(Read("FLEET_CRASH_SECONDS", 150, ShortestSeconds, LongestSeconds)),
+        RedeployAfter = TimeSpan.FromSeconds(Read("FLEET_REDEPLOY_SECONDS", 120, ShortestSeconds, LongestSeconds)),
     };
 
     private static int Read(string name, int otherwise, int least, int most)

@@ -8,7 +8,7 @@ internal sealed class Supervisor(Member member, Orders orders, RunFolder folder,
     private const int FailedStartsAtMost = 3;
 
     private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(4);
 
     private enum Turn
     {
