@@ -106,47 +106,15 @@ internal sealed class FleetRun : IAsyncDisposable
     }
 
     /// <summary>All processes of this run, whoever is their parent by now: they share its temporary folder.</summary>
-    public List<int> Processes() =>
-    [
-        .. from directory in Directory.EnumerateDirectories("/proc")
-           where int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out _)
-           where Read(Path.Combine(directory, "environ")).Split('\0').Contains($"TMPDIR={_folder.FullName}")
-           select int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture),
-    ];
+    public List<int> Processes() => FleetProcesses.With($"TMPDIR={_folder.FullName}");
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var id in Processes()) Kill(id);
+        foreach (var id in Processes()) FleetProcesses.Kill(id);
         await _launcher.WaitForExitAsync(CancellationToken.None);
         _launcher.Dispose();
         _http.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static void Kill(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
-            process.WaitForExit();
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ""; // It has ended, or is another user's.
-        }
     }
 
     private static bool IsFree(int port)
