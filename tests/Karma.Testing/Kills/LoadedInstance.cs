@@ -20,14 +20,14 @@ internal sealed class LoadedInstance
     private readonly Dictionary<long, byte[]> _hashes = [];
     private readonly HashSet<long> _acknowledged = [];
 
-    public LoadedInstance(string codename, int port, int seed)
+    public LoadedInstance(string codename, int port, int seed, int intervalMs = 60_000)
     {
         Codename = codename;
         Port = port;
         _random = new Random(seed);
         var build = $$"""{"build_time":"Nov 21 2026, 04:48:59","build_dir":"/src","build_user":"ci","build_time_epoch_microseconds":1795236539000000,"os":"Linux","git_branch":"{{new string('b', BuildBytes + seed % 5)}}"}""";
         _head =
-            $$"""{"service":"load-{{seed % 7}}","codename":"{{codename}}","local_port":{{port}},"dependencies":[{"ip":"10.0.0.21","port":{{5000 + seed % 3}},"prefix":"/"}],"reporting_to":"http://karl/","build":{{build}},"beacon_interval_ms":60000,"uptime":"5s","last_keepalive_sent":"18s ago","last_keepalive_status":"Success","start_time_epoch_microseconds":1795236539000000,""";
+            $$"""{"service":"load-{{seed % 7}}","codename":"{{codename}}","local_port":{{port}},"dependencies":[{"ip":"10.0.0.21","port":{{5000 + seed % 3}},"prefix":"/"}],"reporting_to":"http://karl/","build":{{build}},"beacon_interval_ms":{{intervalMs}},"uptime":"5s","last_keepalive_sent":"18s ago","last_keepalive_status":"Success","start_time_epoch_microseconds":1795236539000000,""";
     }
 
     public string Codename { get; }
