@@ -55,7 +55,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         {
             known.Add(instance.Log.Number);
             var view = View(instance);
-            if (view.First <= window.To && Belongs(view, window, isMissing: instance.OutageBegan != 0)) views.Add(view);
+            if (view.First <= window.To && Belongs(view, window)) views.Add(view);
         }
 
         if (window.From < window.Now - FleetState.Recent)
@@ -69,8 +69,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         var numbers = await directory.SealedBetweenAsync(window.From, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.HeadOrder <= window.To).Select(l => l.Key));
         var outages = await directory.OutagesAsync(window.To - FleetState.Missing, window.To, cancellationToken).ConfigureAwait(false);
-        var missing = outages.Where(o => o.Ended == 0 || o.Ended > window.To).Select(o => o.Number).ToHashSet();
-        numbers.UnionWith(missing);
+        numbers.UnionWith(outages.Where(o => o.LastsAt(window.To)).Select(o => o.Number));
         numbers.ExceptWith(known);
 
         var views = new List<InstanceView>();
@@ -80,7 +79,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             var row = log?.Row ?? await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
             if (row is null) continue;
             var view = await ViewAsync(number, log, row, window, cancellationToken).ConfigureAwait(false);
-            if (view is not null && Belongs(view, window, missing.Contains(number))) views.Add(view);
+            if (view is not null && Belongs(view, window)) views.Add(view);
         }
 
         return views;
@@ -94,6 +93,8 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         var end = Math.Min(window.To, window.Now);
         var spans = LifeFold.Spans(Happened(records), end);
         var keepalive = KeepaliveDetails.Read(latest.Body);
+        var since = Time.Microseconds(spans[^1].From);
+        var isDown = spans[^1].State == LivenessState.Down;
         return new InstanceView
         {
             Number = number,
@@ -102,7 +103,8 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             Service = keepalive.Service,
             Endpoint = latest.Endpoint,
             State = spans[^1].State,
-            Since = Time.Microseconds(spans[^1].From),
+            Since = since,
+            IsMissing = isDown && await directory.IsMissingAsync(number, since, end, cancellationToken).ConfigureAwait(false),
             First = row.FirstUs,
             Latest = latest,
             Dependencies = keepalive.Dependencies,
@@ -128,10 +130,8 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
         records.Select(LifeEvents.Of).Concat(watch.Gaps(records[0].At)).OrderBy(e => e.At);
 
-    private static bool Belongs(InstanceView view, Window window, bool isMissing) =>
-        view.State is LivenessState.Up or LivenessState.Unknown
-        || view.Since >= window.From
-        || (isMissing && view.State == LivenessState.Down);
+    private static bool Belongs(InstanceView view, Window window) =>
+        view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;
 
     private static InstanceView View(Instance instance)
     {
@@ -145,6 +145,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             Endpoint = state.Endpoint,
             State = state.Life.State,
             Since = state.Life.Since,
+            IsMissing = instance.OutageBegan != 0 && state.Life.State == LivenessState.Down,
             First = state.First,
             Latest = state.Latest,
             Deadline = state.Life.Deadline == Life.Never ? null : state.Life.Deadline,

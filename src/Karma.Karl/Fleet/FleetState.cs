@@ -154,6 +154,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         if (holder is not null && holder.State.First > instance.State.First)
         {
             instance.IsReplaced = true;
+            EndOutage(instance, holder.State.First);
             return;
         }
 

@@ -21,6 +21,9 @@ internal sealed record InstanceView
     /// <summary>Since when, in epoch microseconds; for a past window at least since then, as far as had to be read.</summary>
     public required long Since { get; init; }
 
+    /// <summary>Whether it is down and no other run of its service has taken its endpoint: something ought to be there, and is not.</summary>
+    public bool IsMissing { get; init; }
+
     public required long First { get; init; }
 
     /// <summary>Its latest keepalive in the window, or before it.</summary>

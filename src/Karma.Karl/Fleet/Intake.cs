@@ -11,7 +11,8 @@ namespace Karma.Karl.Fleet;
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
 internal sealed class Intake(
-    HistoryWriter history, InstanceDirectory directory, WatchLog watch, FleetState fleet, Instruments instruments) : IThreadPoolWorkItem
+    HistoryWriter history, InstanceDirectory directory, Retention retention, WatchLog watch, FleetState fleet, Instruments instruments)
+    : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
@@ -155,6 +156,8 @@ internal sealed class Intake(
                 fleet.Forget(now);
             }
 
+            await retention.ExpireAsync(now, history.Beside, CancellationToken.None).ConfigureAwait(false);
+
             if (_isClosed) watch.Extend(now, history.Beside, isLast: true);
             history.Begin(now);
             await CommitAsync().ConfigureAwait(false);
@@ -218,11 +221,11 @@ internal sealed class Intake(
         var codename = submission.Codename;
         if (fleet.Find(codename) is { } known) return known.Log;
         if (_newcomers.TryGetValue(codename, out var newcomer)) return newcomer;
+        if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
         var found = await directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
-        if (found is null && submission.Keepalive is null) return null; // Nobody says goodbye.
         newcomer = found is { } gone
             ? history.Revive(gone.Number, gone.Row)
-            : history.Create(codename, submission.Keepalive!.Service, submission.Endpoint, submission.At); // Not null: checked above.
+            : history.Create(codename, keepalive.Service, submission.Endpoint, submission.At);
         return _newcomers[codename] = newcomer;
     }
 

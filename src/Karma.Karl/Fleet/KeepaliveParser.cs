@@ -44,7 +44,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         if (!json[at..].StartsWith(build.Json)) return null;
         var body = Cut(json, at, build.Json.Length);
         var read = new Members();
-        return Read(body, known, ref read) && read.BuildAt == at ? Result(in read, body, known, build) : null;
+        return Utf8.IsValid(body) && Read(body, known, ref read) && read.BuildAt == at ? Result(in read, body, known, build) : null;
     }
 
     private ParsedKeepalive? ParseWhole(ReadOnlySpan<byte> json, InstanceState? known)

@@ -28,6 +28,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     private readonly List<Build> _newBuilds = [];
     private readonly List<InstanceLog> _sealing = [];
     private readonly WriteBatch _batch = new();
+    private readonly WriteBatch _commit = new();
     private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _row = new(16 * 1024);
     private long _lastOrder;
@@ -117,13 +118,11 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
             AddJournalRow();
             AddSeals();
             AddTrim();
-            foreach (var write in Beside.Writes)
-            {
-                if (write.IsDelete) _batch.DeleteRange(write.Table, write.Key, write.Last);
-                else _batch.Put(write.Table, write.Key, write.Value);
-            }
 
-            await store.CommitAsync(_batch, cancellationToken).ConfigureAwait(false);
+            // What stood by comes first: an instance that was let go of and is heard again now must end up among the living.
+            _commit.Add(Beside);
+            _commit.Add(_batch);
+            await store.CommitAsync(_commit, cancellationToken).ConfigureAwait(false);
             Apply();
         }
         finally
@@ -147,6 +146,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         _appended.Clear();
         _newBuilds.Clear();
         _batch.Clear();
+        _commit.Clear();
     }
 
     /// <summary>Takes up where the store stands; the records are in the journal already.</summary>

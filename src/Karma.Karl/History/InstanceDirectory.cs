@@ -68,11 +68,21 @@ internal sealed class InstanceDirectory(IStore store)
         {
             var rows = await store.ReadAsync(
                 StoreTable.Outage, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
-            outages.AddRange(rows.Select(r => new Outage(r.Key.Minor, r.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(r.Value))));
+            outages.AddRange(rows.Select(OutageOf));
             if (rows.Count < Page) return outages;
             from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
         }
     }
+
+    /// <summary>Whether the outage of an instance that began at a moment still lasts at another.</summary>
+    public async ValueTask<bool> IsMissingAsync(long number, long began, long moment, CancellationToken cancellationToken)
+    {
+        var key = new StoreKey(began, number);
+        var rows = await store.ReadAsync(StoreTable.Outage, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
+        return rows.Count > 0 && OutageOf(rows[0]).LastsAt(moment);
+    }
+
+    private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(row.Value));
 
     private static long Hash(string codename) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(codename)));
 }

@@ -96,6 +96,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<HistoryWriter>();
         services.TryAddSingleton<HistoryRecovery>();
+        services.TryAddSingleton(p => new Retention(
+            p.GetRequiredService<IStore>(), p.GetRequiredService<InstanceDirectory>(), p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
 
         services.TryAddSingleton<KeepaliveParser>();
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));

@@ -9,6 +9,19 @@ public sealed class KarlOptions
     /// <summary>Where he keeps what he keeps.</summary>
     public StoreOptions Store { get; set; } = new();
 
+    /// <summary>How long he keeps it.</summary>
+    public HistoryOptions History { get; set; } = new();
+
+    /// <summary>Karl's history: section <c>Karma:Karl:History</c>.</summary>
+    public sealed class HistoryOptions
+    {
+        /// <summary>
+        /// The age at which keepalives are dropped, to within an hour; from one hour to 100 years. Default: 30 days, and one hour with the
+        /// engine <c>memory</c>.
+        /// </summary>
+        public TimeSpan? KeepFor { get; set; }
+    }
+
     /// <summary>Karl's store: section <c>Karma:Karl:Store</c>.</summary>
     public sealed class StoreOptions
     {

@@ -5,6 +5,9 @@ namespace Karma.Karl.Hosting;
 /// <summary>Refuses to start with a configuration that cannot work, naming the setting, the value and the fix.</summary>
 internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
     public ValidateOptionsResult Validate(string? name, KarlOptions options)
     {
         var store = options.Store;
@@ -14,6 +17,8 @@ internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
             return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is empty. Set it to a file, such as 'karl.db', or set Engine to 'memory'.");
         if (store.Engine == "sqlite" && Directory.Exists(store.Path))
             return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is '{store.Path}', which is a folder. Set it to a file in it, such as '{Path.Combine(store.Path, "karl.db")}'.");
+        if (options.History.KeepFor is { } keep && (keep < Shortest || keep > Longest))
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:History:KeepFor is '{keep}'. Choose from {Shortest} to {Longest} (thirty days are 30.00:00:00).");
         return ValidateOptionsResult.Success;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Karma.Karl.Store;
@@ -180,24 +181,19 @@ public sealed class SqliteStore : IStore
 
     private ValueTask<T> Read<T>(string sql, Func<SqliteCommand, T> read)
     {
+        if (!_readers.TryTake(out var connection)) connection = new SqliteConnection(_connectionString);
         try
         {
-            if (!_readers.TryTake(out var connection))
-            {
-                connection = new SqliteConnection(_connectionString);
-                connection.Open();
-            }
-
-            using (var command = connection.CreateCommand())
-            {
-                command.CommandText = sql;
-                var result = read(command);
-                _readers.Add(connection);
-                return ValueTask.FromResult(result);
-            }
+            if (connection.State != ConnectionState.Open) connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            var result = read(command);
+            _readers.Add(connection);
+            return ValueTask.FromResult(result);
         }
         catch (SqliteException e)
         {
+            connection.Dispose();
             throw Explain(e, $"The store '{_path}' could not be read");
         }
     }

@@ -31,6 +31,14 @@ public sealed class WriteBatch
     /// <param name="last">The greatest key to delete.</param>
     public void DeleteRange(StoreTable table, StoreKey first, StoreKey last) => _writes.Add(new Write(table, first, last, default, IsDelete: true));
 
+    /// <summary>Adds the writes of another batch, in their order.</summary>
+    /// <param name="other">The other batch; it stays as it is.</param>
+    public void Add(WriteBatch other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _writes.AddRange(other._writes);
+    }
+
     /// <summary>Empties the batch, so that it can be filled again.</summary>
     public void Clear() => _writes.Clear();
 

@@ -20,6 +20,9 @@ internal record InstanceItem
 
     public required LivenessState State { get; init; }
 
+    /// <summary>Whether it is down and no other run of its service has taken its endpoint since.</summary>
+    public required bool Missing { get; init; }
+
     /// <summary>When that state began; for a past window at least since then, as far as had to be read.</summary>
     public required DateTimeOffset Since { get; init; }
 
@@ -52,6 +55,7 @@ internal record InstanceItem
         Host = History.Endpoint.HostText(view.Endpoint.Host),
         Endpoint = view.Endpoint.ToString(),
         State = view.State,
+        Missing = view.IsMissing,
         Since = Time.From(view.Since),
         FirstHeard = Time.From(view.First),
         LastHeard = Time.From(view.Latest.At),

@@ -17,7 +17,15 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
     private const int MostRows = 500;
     private const int LongestText = 200;
 
-    private static readonly LivenessState[] Order = [LivenessState.Down, LivenessState.Unknown, LivenessState.Up, LivenessState.Done];
+    /// <summary>What needs a look comes first. A run that is down but was replaced is history, and stands with what is done.</summary>
+    private static readonly (string Word, string Style, Func<InstanceView, bool> Is)[] Groups =
+    [
+        ("down", "down", v => v.IsMissing),
+        ("unknown", "unknown", v => v.State == LivenessState.Unknown),
+        ("up", "up", v => v.State == LivenessState.Up),
+        ("down, replaced", "done", v => v.State == LivenessState.Down && !v.IsMissing),
+        ("done", "done", v => v.State == LivenessState.Done),
+    ];
 
     public async Task WriteAsync(HttpContext context, Window window)
     {
@@ -49,11 +57,7 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
     private static void Summary(StringBuilder html, List<InstanceView> views, Window window)
     {
         html.Append("<p class=\"counts\">");
-        foreach (var state in Order)
-        {
-            var name = LivenessStateJsonConverter.Name(state);
-            html.Append($"<span class=\"state {name}\">{views.Count(v => v.State == state)} {name}</span> ");
-        }
+        foreach (var (word, style, isIt) in Groups) html.Append($"<span class=\"state {style}\">{views.Count(isIt)} {word}</span> ");
 
         html.Append($"<span class=\"window\">{Moment(window.From)} – {Moment(window.To)} UTC</span></p>\n");
     }
@@ -67,7 +71,7 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
     {
         html.Append("<div class=\"scroll\"><table><thead><tr><th>State</th><th>Since</th><th>Service</th><th>Endpoint</th><th>Codename</th>")
             .Append("<th>Last heard</th><th>Uptime</th><th>It says</th></tr></thead><tbody>\n");
-        foreach (var view in views.OrderBy(v => Array.IndexOf(Order, v.State)).Take(MostRows)) Row(html, root, view, window);
+        foreach (var view in views.OrderBy(GroupOf).Take(MostRows)) Row(html, root, view, window);
         html.Append("</tbody></table></div>\n");
         if (views.Count > MostRows)
             html.Append($"<p>{views.Count - MostRows} more: <a href=\"{Encode(root)}/api/v1/fleet\">the API</a> pages through all of them.</p>\n");
@@ -76,12 +80,12 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
     private static void Row(StringBuilder html, string root, InstanceView view, Window window)
     {
         var details = KeepaliveDetails.Read(view.Latest.Body);
-        var state = LivenessStateJsonConverter.Name(view.State);
+        var (word, style, _) = Groups[GroupOf(view)];
         var end = Math.Min(window.To, window.Now);
         var query = window.IsPresent ? "" : $"?from={window.From}&to={window.To}";
         string Link(string entity, string text) => $"<a href=\"{Encode($"{root}/api/v1/{entity}{query}")}\">{Encode(Cut(text))}</a>";
 
-        html.Append($"<tr class=\"{state}\"><td><span class=\"state {state}\">{state}</span></td>")
+        html.Append($"<tr class=\"{style}\"><td><span class=\"state {style}\">{word}</span></td>")
             .Append($"<td title=\"{Moment(view.Since)} UTC\">{Ago(end - view.Since)}</td>")
             .Append($"<td>{Link(EntityId.Service(view.Service), view.Service)}</td>")
             .Append($"<td>{Link(EntityId.EndpointOf(view.Endpoint), view.Endpoint.ToString())}</td>")
@@ -97,6 +101,8 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
             .Append($"<a href=\"{Encode(root)}/?json\">JSON</a> · <a href=\"{Encode(root)}/api/v1/openapi.json\">API</a> · ")
             .Append($"<a href=\"{Encode(root)}/topology.dot\">topology.dot</a> · <a href=\"/.current\">.current</a></footer></body></html>\n");
     }
+
+    private static int GroupOf(InstanceView view) => Array.FindIndex(Groups, g => g.Is(view));
 
     private static string Ago(long microseconds) => Uptime.Format(TimeSpan.FromMicroseconds(Math.Clamp(microseconds, 0, Time.Latest)));
 

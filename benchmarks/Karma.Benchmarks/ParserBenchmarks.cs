@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+
+namespace Karma.Benchmarks;
+
+/// <summary>Reading a keepalive: the baseline parses the same bytes into a document and looks at nothing.</summary>
+[MemoryDiagnoser]
+public class ParserBenchmarks
+{
+    private readonly KeepaliveParser _parser = new(new BuildCatalog(new MemoryStore()));
+    private readonly byte[] _body = Bodies.At(1_000);
+    private InstanceState? _known;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var before = _parser.Parse(Bodies.At(999), known: null) ?? throw new InvalidOperationException("The body is no keepalive.");
+        var endpoint = new Endpoint(IPAddress.Loopback, 8080);
+        _known = new InstanceState
+        {
+            Codename = before.Codename,
+            Service = before.Service,
+            Endpoint = endpoint,
+            Life = Life.Begin(1, 1),
+            First = 1,
+            Latest = new KeepaliveRecord { Kind = RecordKind.Keepalive, Order = 1, At = 1, Allowance = 1, Endpoint = endpoint },
+            Dependencies = before.Dependencies,
+            Build = before.Build,
+        };
+    }
+
+    [Benchmark(Baseline = true)]
+    public JsonValueKind Document()
+    {
+        using var document = JsonDocument.Parse(_body);
+        return document.RootElement.ValueKind;
+    }
+
+    [Benchmark]
+    public object? FirstOfARun() => _parser.Parse(_body, known: null);
+
+    [Benchmark]
+    public object? NextOfARun() => _parser.Parse(_body, _known);
+}

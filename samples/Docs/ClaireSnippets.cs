@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Karma.Samples.Docs;
+
+internal sealed record QueueDepth(int Waiting);
+
+[JsonSerializable(typeof(QueueDepth))]
+internal sealed partial class MyJson : JsonSerializerContext;
+
+internal static class ClaireSnippets
+{
+    public static WebApplicationBuilder OneLine(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddClaire("orders");
+        return builder;
+    }
+
+    public static void Status(Claire claire, Queue<int> queue)
+    {
+        claire.Report("OK", new Dictionary<string, string> { ["queue"] = "3 waiting" });
+
+        // A type of your own, through your JsonSerializerContext; asked anew for each page and each keepalive.
+        claire.Report(() => new QueueDepth(queue.Count), MyJson.Default.QueueDepth);   // runtime.queue_depth
+
+        claire.DependOn("10.0.0.7:8080/prices");
+    }
+}

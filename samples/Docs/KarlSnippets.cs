@@ -1,0 +1,39 @@
+using Karma.Karl.Supervision;
+
+namespace Karma.Samples.Docs;
+
+internal static class KarlSnippets
+{
+    public static void Linked(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddKarl();
+        var app = builder.Build();
+        app.MapKarl("/karl");
+        app.Run();
+    }
+
+    public static void Watchers(WebApplicationBuilder builder)
+    {
+        builder.Services.AddFleetWatcher<Pager>();
+        builder.Services.AddStatusWatcher<Backlog, QueueDepth>(MyJson.Default.QueueDepth, "queue_depth");
+    }
+}
+
+internal sealed class Pager : IFleetWatcher
+{
+    public ValueTask OnChangeAsync(InstanceChange change, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"{change.At:O} {change.Instance.Service} at {change.Instance.Endpoint}: {change.Before} → {change.Instance.State}");
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class Backlog : IStatusWatcher<QueueDepth>
+{
+    public ValueTask OnStatusAsync(WatchedInstance instance, QueueDepth status, CancellationToken cancellationToken)
+    {
+        if (status.Waiting > 1_000) Console.WriteLine($"{instance.Codename} falls behind: {status.Waiting}");
+        return ValueTask.CompletedTask;
+    }
+}
