@@ -32,10 +32,11 @@ internal sealed class KarlApi(Uri karl) : IDisposable
         return entries;
     }
 
-    /// <summary>The states of an instance, since <paramref name="from"/>.</summary>
-    public async Task<List<FleetSpan>> SpansAsync(string codename, DateTimeOffset from)
+    /// <summary>The states of an instance, from <paramref name="from"/> to <paramref name="to"/> or now.</summary>
+    public async Task<List<FleetSpan>> SpansAsync(string codename, DateTimeOffset from, DateTimeOffset? to = null)
     {
-        using var json = JsonDocument.Parse(await _http.GetStringAsync($"api/v1/instance/{codename}?from={from:O}".Replace("+", "%2B", StringComparison.Ordinal)));
+        var window = $"from={Uri.EscapeDataString($"{from:O}")}" + (to is null ? "" : $"&to={Uri.EscapeDataString($"{to:O}")}");
+        using var json = JsonDocument.Parse(await _http.GetStringAsync($"api/v1/instance/{codename}?{window}"));
         return [.. json.RootElement.GetProperty("spans").EnumerateArray().Select(FleetSpan.Of)];
     }
 
