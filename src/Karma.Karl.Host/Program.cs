@@ -1,12 +1,34 @@
+using Karma.Karl.Host;
+
 // The karl command: Karl from a configuration file, environment variables or arguments.
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.UseKestrelHttpsConfiguration();
-if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:7576");
+var hasStarted = false;
+string? urls = null;
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.WebHost.UseKestrelHttpsConfiguration();
+    if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:7576");
+    urls = builder.Configuration["urls"];
 
-// A line a request would be a line a keepalive.
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    // A line a request would be a line a keepalive; and why he does not start is told once, below.
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    foreach (var category in StartFailure.LoggedBy)
+        builder.Logging.AddFilter(category, level => hasStarted && level >= LogLevel.Warning);
 
-builder.AddKarl();
-var app = builder.Build();
-app.MapKarl();
-await app.RunAsync().ConfigureAwait(false);
+    builder.AddKarl();
+    var app = builder.Build();
+    await using (app.ConfigureAwait(false))
+    {
+        app.MapKarl();
+        await app.StartAsync().ConfigureAwait(false);
+        hasStarted = true;
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+    }
+
+    return 0;
+}
+catch (Exception e) when (!hasStarted && StartFailure.Explain(e, urls) is { } reason)
+{
+    await Console.Error.WriteLineAsync($"karl: {reason}").ConfigureAwait(false);
+    return 1;
+}

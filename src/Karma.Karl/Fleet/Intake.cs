@@ -28,6 +28,8 @@ internal sealed class Intake(
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
+    private long _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
+    private long _seen; // When the last good turn began: so long he has watched for certain.
     private long _forgottenAt;
     private bool _isAbsent;
     private bool _isFailing;
@@ -92,6 +94,7 @@ internal sealed class Intake(
                     return;
                 }
 
+                _began = _clock.NowMicroseconds();
                 (_waiting, _turn) = (_turn, _waiting);
             }
 
@@ -108,15 +111,14 @@ internal sealed class Intake(
     {
         try
         {
-            var now = _clock.NowMicroseconds();
-            NoticeAbsence(now);
-            history.Begin(now);
+            NoticeAbsence();
+            history.Begin(_began);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
-            if (_isFailing) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
+            if (_isFailing) watch.Write(_began, history.Beside); // There is something to commit, which tells whether it still fails.
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
-            Watch(Math.Max(now, _clock.NowMicroseconds()));
+            Watch();
             return IntakeOutcome.Kept;
         }
         catch (StoreException e)
@@ -148,7 +150,8 @@ internal sealed class Intake(
         if (_isFailing) return; // Karl refuses what he cannot keep, so silence is his own doing.
         try
         {
-            var now = _clock.NowMicroseconds();
+            // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
+            var now = _began;
             fleet.Judge(now);
             if (now - _forgottenAt > ForgetEvery)
             {
@@ -173,26 +176,30 @@ internal sealed class Intake(
 
     // A turn that comes long after the last good one means that Karl was stopped, starved, stuck or without a disk: whatever was silent
     // meanwhile is unknown. What waited all that time is folded in before he counts as watching again.
-    private void NoticeAbsence(long now)
+    private void NoticeAbsence()
     {
-        if (_isAbsent || !watch.IsAbsent(now)) return;
+        if (_isAbsent || !watch.IsAbsent(_began)) return;
         _isAbsent = true;
-        instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(now));
+        watch.Extend(_seen, history.Beside, isLast: true);
+        instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(_began));
         fleet.Blind(watch.Current.Ended);
     }
 
-    private void Watch(long now)
+    private void Watch()
     {
         if (_isAbsent)
         {
             _isAbsent = false;
+            var now = Math.Max(_began, _clock.NowMicroseconds());
             watch.Begin(now, history.Beside);
             fleet.Sighted(now);
         }
-        else if (now - watch.Current.Ended >= ExtendEvery)
+        else if (_began - watch.Current.Ended >= ExtendEvery)
         {
-            watch.Extend(now, history.Beside);
+            watch.Extend(_began, history.Beside);
         }
+
+        _seen = _began;
     }
 
     private async ValueTask AppendAsync(Submission submission)

@@ -28,7 +28,12 @@ internal sealed class KarlService(
             fleet.Restore(new Instance(log, await StateOfAsync(log, latest, cancellationToken).ConfigureAwait(false)));
 
         // What was up when he ended is unknown until it is heard again, and has a full allowance from now to be heard.
-        if (!watch.IsEmpty) fleet.Blind(watch.Current.Ended);
+        if (!watch.IsEmpty)
+        {
+            fleet.Blind(watch.Current.Ended);
+            watch.Write(watch.Current.Ended, history.Beside); // As far as the journal proved it, which is soon gone.
+        }
+
         var now = instruments.Clock.NowMicroseconds();
         watch.Begin(now, history.Beside);
         fleet.Sighted(now);

@@ -7,15 +7,25 @@ namespace Karma.Karl.Web;
 /// <summary>Writes answers.</summary>
 internal static class Answer
 {
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>What came from outside stands in JSON as it came, so no browser may take it for a page.</summary>
+    private const string NoSniff = "nosniff";
+
     public static async Task JsonAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentType = Json;
+        context.Response.Headers.XContentTypeOptions = NoSniff;
         await JsonSerializer.SerializeAsync(context.Response.BodyWriter, value, type, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>JSON that is at hand as bytes.</summary>
-    public static Task JsonAsync(HttpContext context, ReadOnlyMemory<byte> json) => WriteAsync(context, json, "application/json; charset=utf-8");
+    public static Task JsonAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    {
+        context.Response.Headers.XContentTypeOptions = NoSniff;
+        return WriteAsync(context, json, Json);
+    }
 
     public static Task TextAsync(HttpContext context, int status, ReadOnlyMemory<byte> text)
     {

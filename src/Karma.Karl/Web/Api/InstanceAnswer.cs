@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Karma.Karl.Fleet;
 using Karma.Karl.Liveness;
 
@@ -17,17 +18,22 @@ internal sealed record InstanceAnswer : InstanceItem
         Spans = spans;
     }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset From { get; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset To { get; }
 
     /// <summary>Its states through the window, cut at the window's ends; the last one is open where it lasts.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<LifeSpan> Spans { get; }
 
     /// <summary>The service's own status, as its latest keepalive in the window told it.</summary>
+    [JsonPropertyOrder(1)]
     public JsonElement? Runtime { get; private init; }
 
     /// <summary>The address of its keepalives.</summary>
+    [JsonPropertyOrder(1)]
     public string Keepalives => $"{EntityId}/keepalives";
 
     public static InstanceAnswer Of(InstanceView view, IReadOnlyList<LifeSpan> spans, Window window)

@@ -58,7 +58,11 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
     private static void Summary(StringBuilder html, List<InstanceView> views, Window window)
     {
         html.Append("<p class=\"counts\">");
-        foreach (var (word, style, isIt) in Groups) html.Append($"<span class=\"state {style}\">{views.Count(isIt)} {word}</span> ");
+        foreach (var (word, style, isIt) in Groups)
+        {
+            var count = views.Count(isIt);
+            html.Append($"<span class=\"state {(count == 0 ? "none" : style)}\">{count} {word}</span> ");
+        }
 
         html.Append($"<span class=\"window\">{Moment(window.From)} – {Moment(window.To)} UTC</span></p>\n");
     }

@@ -1,0 +1,9 @@
+using Karma.Soak.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+// A worker without a web server: Claire brings her own, on Karma:Claire:Listen.
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddClaire();
+builder.Services.AddHostedService<Work>();
+await builder.Build().RunAsync();

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Karma.Testing.Processes;
+
+namespace Karma.EndToEnd;
+
+/// <summary>
+/// Karl is killed, away for longer than any deadline, stopped where he stands, and comes back with what he knew or with nothing. No
+/// service notices, and none is called down who was not.
+/// </summary>
+public sealed class KarlAbsenceTests(ITestOutputHelper output)
+{
+    /// <summary>Longer than a deadline, so that a Karl who took his own absence for the fleet's would show it.</summary>
+    private static readonly TimeSpan Absence = KarlServices.Allowance + TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(10);
+
+    /// <summary>A beacon's interval at its longest, and what a busy machine adds.</summary>
+    private static readonly TimeSpan OneInterval = (KarlServices.Interval * 1.1) + TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>For a service that shares two cores with a fleet of processes; a request that waited for Karl would take a second more.</summary>
+    private static readonly TimeSpan SlowestAnswer = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Absence_OfAnyKind_HarmsNoServiceAndIsNobodysOutage()
+    {
+        using var scratch = new Scratch();
+        var store = scratch.File("karl.db");
+        await using var karl = new KarlProcess(scratch.Path, Ports.Free());
+        await karl.StartAsync(store);
+        await using var services = new KarlServices(scratch.Path, karl.Url);
+        await Poll.UntilAsync("the fleet is whole", Patience, () => services.AreWholeAsync(karl.Api));
+        foreach (var service in services.All)
+        {
+            await Poll.UntilAsync($"{service.Name} answers", Patience, service.AnswersAsync);
+            service.ForgetSlowest(); // The first answer pays for the start.
+        }
+
+        await AssertPlacesAsync(karl, services);
+        var began = DateTimeOffset.UtcNow;
+
+        // Killed, and away for longer than a deadline.
+        await karl.KillAsync();
+        var killed = DateTimeOffset.UtcNow;
+        await WatchAsync(services, Absence);
+        AssertLog(services, lost: 1, back: 0);
+        await karl.StartAsync(store);
+        var back = DateTimeOffset.UtcNow;
+        await WholeAgainAsync("after the kill", karl, services, OneInterval);
+        await LoggedAsync(services, lost: 1, back: 1);
+        await AssertGapAsync(karl, services, began, killed, back);
+
+        // Stopped where he stands: connections are accepted by the system, and nobody answers.
+        karl.Process.Send(Signal.Stop);
+        var stopped = DateTimeOffset.UtcNow;
+        await WatchAsync(services, Standstill);
+        karl.Process.Send(Signal.Continue);
+        back = DateTimeOffset.UtcNow;
+        await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlServices.Timeout);
+        await LoggedAsync(services, lost: 2, back: 2);
+        await AssertGapAsync(karl, services, began, stopped, back);
+
+        // Killed once more, and back with an empty store.
+        await karl.KillAsync();
+        await WatchUntilAsync(services, "all have lost him", () => services.All.All(service => service.Lost == 3));
+        await karl.StartAsync(scratch.File("empty.db"));
+        await WholeAgainAsync("on an empty store", karl, services, OneInterval);
+        await LoggedAsync(services, lost: 3, back: 3);
+        await AssertNoOutageAsync(karl, began);
+
+        foreach (var service in services.All) output.WriteLine($"{service.Name}: slowest answer {service.Slowest.TotalMilliseconds:0} ms");
+        Assert.All(services.All, service => Assert.False(service.Process.HasExited, service.Name));
+        Assert.All(services.All, service => Assert.InRange(service.Slowest, TimeSpan.Zero, SlowestAnswer));
+    }
+
+    private static async Task AssertPlacesAsync(KarlProcess karl, KarlServices services)
+    {
+        foreach (var service in services.All)
+        {
+            var entry = Assert.Single(await karl.Api.FleetAsync($"service/{service.Name}"));
+            Assert.Equal(service.Endpoint, entry.Endpoint);
+        }
+
+        var far = Assert.Single(await karl.Api.FleetAsync("host/127.0.0.2"));
+        Assert.Equal(("far-shop", "127.0.0.2"), (far.Service, far.Host));
+    }
+
+    private Task WatchAsync(KarlServices services, TimeSpan length)
+    {
+        var began = Stopwatch.GetTimestamp();
+        return WatchUntilAsync(services, "the time is over", () => Stopwatch.GetElapsedTime(began) >= length);
+    }
+
+    /// <summary>Asks every service for its own page all the while.</summary>
+    private static async Task WatchUntilAsync(KarlServices services, string what, Func<bool> isOver)
+    {
+        using var timer = new PeriodicTimer(PingEvery);
+        await Poll.UntilAsync(what, Patience, async () =>
+        {
+            await Task.WhenAll(services.All.Select(service => service.PingAsync()));
+            await timer.WaitForNextTickAsync();
+            return isOver();
+        });
+    }
+
+    private async Task WholeAgainAsync(string when, KarlProcess karl, KarlServices services, TimeSpan limit)
+    {
+        var took = await Poll.UntilAsync($"the fleet is whole {when}", limit, () => services.AreWholeAsync(karl.Api));
+        output.WriteLine($"whole {when}: {took.TotalMilliseconds:0} ms");
+        Assert.Equal(services.All.Count, (await karl.Api.FleetAsync()).Count);
+    }
+
+    private static void AssertLog(KarlServices services, int lost, int back) =>
+        Assert.All(services.All, service => Assert.Equal((service.Name, lost, back), (service.Name, service.Lost, service.Back)));
+
+    private static async Task LoggedAsync(KarlServices services, int lost, int back)
+    {
+        await Poll.UntilAsync("every log says that he is back", Patience, () => services.All.All(service => service.Back >= back));
+        AssertLog(services, lost, back);
+    }
+
+    private static async Task AssertNoOutageAsync(KarlProcess karl, DateTimeOffset from)
+    {
+        foreach (var entry in await karl.Api.FleetAsync())
+            Assert.DoesNotContain(await karl.Api.SpansAsync(entry.Codename, from), span => span.State == "down");
+    }
+
+    /// <summary>No outage, and the time without Karl is unknown: from when he was last there to when he was back.</summary>
+    private static async Task AssertGapAsync(KarlProcess karl, KarlServices services, DateTimeOffset from, DateTimeOffset gone, DateTimeOffset back)
+    {
+        await AssertNoOutageAsync(karl, from);
+        foreach (var entry in await karl.Api.FleetAsync())
+        {
+            var spans = await karl.Api.SpansAsync(entry.Codename, from);
+            var gap = spans.SingleOrDefault(span => span.State == "unknown" && span.From <= back && span.To >= gone);
+            Assert.True(gap is not null, $"{entry.Service} has no gap in {string.Join(", ", spans)}");
+            Assert.InRange(gap.From, gone - KarlServices.Interval - OneInterval, gone + TimeSpan.FromSeconds(1));
+            Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, back - OneInterval, back + OneInterval + KarlServices.Timeout);
+            Assert.Equal("up", spans[^1].State);
+        }
+
+        Assert.Equal(services.All.Count, (await karl.Api.FleetAsync()).Count);
+    }
+}

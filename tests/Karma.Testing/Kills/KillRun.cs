@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Karma.Testing.Processes;
+
+namespace Karma.Testing.Kills;
+
+/// <summary>
+/// Kills Karl in the middle of a load, starts him again on his store and reads back what he acknowledged; again and again, with
+/// instances that live through it all and others that are new in each round.
+/// </summary>
+internal sealed class KillRun(int seed, Action<string> tell)
+{
+    private const int Steady = 16;
+    private const int Newcomers = 8;
+    private const int FewestAcknowledged = 300;
+    private const int AgainEvery = 4;
+    private const int SampleEvery = 40;
+    private const int LastSampleEvery = 400;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly Random _random = new(seed);
+    private readonly List<LoadedInstance> _instances = [];
+    private readonly long _beganUs = NowUs();
+
+    public async Task<KillSummary> RunAsync(int count)
+    {
+        using var scratch = new Scratch();
+        var store = scratch.File("karl.db");
+        await using var karl = new KarlProcess(scratch.Path, Ports.Free());
+        await karl.StartAsync(store);
+        for (var i = 0; i < Steady; i++) Add($"STEADY{i}");
+
+        var rounds = new List<KillRound>();
+        for (var number = 1; number <= count; number++)
+        {
+            rounds.Add(await RoundAsync(karl, store, number));
+            tell(rounds[^1].ToString());
+        }
+
+        var final = ReadBack.Nothing;
+        foreach (var instance in _instances) final += await ReadBack.OfAsync(karl.Api, instance, _beganUs, after: 0, LastSampleEvery);
+        var exit = await karl.StopAsync();
+        return new KillSummary
+        {
+            Rounds = rounds,
+            Acknowledged = _instances.Sum(instance => instance.Acknowledged.Count),
+            Final = final,
+            StoreBytes = new FileInfo(store).Length,
+            ExitCode = exit,
+        };
+    }
+
+    private async Task<KillRound> RoundAsync(KarlProcess karl, string store, int number)
+    {
+        var newcomers = Enumerable.Range(0, Newcomers).Select(i => Add($"NEW{number}.{i}")).ToList();
+        var instances = _instances.Take(Steady).Concat(newcomers).ToList();
+        var before = instances.ToDictionary(instance => instance, instance => instance.Sequence);
+        var roundUs = NowUs();
+
+        var load = new Load(karl.Url, instances);
+        var began = Stopwatch.GetTimestamp();
+        var wanted = TimeSpan.FromMilliseconds(_random.Next(200, 1_500));
+        load.Start();
+        await Poll.UntilAsync($"{FewestAcknowledged} acknowledged", Longest, () =>
+            load.Fault is not null || (load.Acknowledged >= FewestAcknowledged && Stopwatch.GetElapsedTime(began) >= wanted));
+        load.ExpectTheEnd();
+        var after = Stopwatch.GetElapsedTime(began);
+        await karl.KillAsync();
+        await load.EndAsync();
+
+        var again = number % AgainEvery == 0 ? 1 : 0;
+        if (again > 0)
+        {
+            karl.Begin(store);
+            await Task.Delay(_random.Next(100, 600));
+            await karl.KillAsync();
+        }
+
+        var restart = await karl.StartAsync(store);
+        var faults = await karl.Api.FaultsAsync();
+        if (load.Fault is { } fault) faults.Add(fault);
+        var down = (await karl.Api.FleetAsync()).Where(entry => entry.State == "down").Select(entry => entry.Codename).ToList();
+        if (down.Count > 0) faults.Add($"reported down: {string.Join(", ", down)}");
+        var readBack = ReadBack.Nothing;
+        foreach (var instance in instances) readBack += await ReadBack.OfAsync(karl.Api, instance, roundUs, before[instance], SampleEvery);
+        return new KillRound
+        {
+            Number = number,
+            After = after,
+            Acknowledged = load.Acknowledged,
+            KilledAgain = again,
+            Restart = restart,
+            ReadBack = readBack,
+            Faults = faults,
+        };
+    }
+
+    private LoadedInstance Add(string codename)
+    {
+        var instance = new LoadedInstance(codename, 10_000 + _instances.Count, seed + _instances.Count);
+        _instances.Add(instance);
+        return instance;
+    }
+
+    private static long NowUs() => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
