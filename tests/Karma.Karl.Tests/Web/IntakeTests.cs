@@ -105,6 +105,9 @@ public sealed class IntakeTests : IAsyncLifetime
     [InlineData("\"dependencies\":[]", "\"dependencies\":[7]")]
     [InlineData("\"dependencies\":[]", "\"dependencies\":[\"nowhere\"]")]
     [InlineData("\"dependencies\":[]", "\"dependencies\":[{\"ip\":\"10.0.0.7\"}]")]
+    [InlineData("\"dependencies\":[]", "\"dependencies\":[{\"ip\":\"\\ud800\",\"port\":1}]")]
+    [InlineData("\"dependencies\":[]", "\"dependencies\":[{\"\\ud800\":1,\"port\":1}]")]
+    [InlineData("\"dependencies\":[]", "\"dependencies\":[\"\\ud800:1\"]")]
     [InlineData("\"dependencies\":[]", "\"dependencies\":[],\"build\":\"yesterday\"")]
     public async Task Post_MemberOfTheWrongType_RefusedWordForWord(string right, string wrong)
     {

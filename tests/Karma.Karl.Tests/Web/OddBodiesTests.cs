@@ -59,6 +59,23 @@ public sealed class OddBodiesTests : IAsyncLifetime
         await AssertViewsStandAsync();
     }
 
+    [Theory]
+    [InlineData("?json")]
+    [InlineData("snapshot/ABCDEF")]
+    [InlineData("build/ABCDEF")]
+    [InlineData("api/v1/instance/ABCDEF")]
+    [InlineData("api/v1/instance/ABCDEF/keepalives/1795219200000000")]
+    public async Task Get_TextsOfOthersAsJson_NeverTakenForAPage(string view)
+    {
+        await _karl.KeepaliveAsync(new KeepaliveBody { Build = "{\"a\":\"<script>\"}", Runtime = "{\"a\":\"<script>\"}" });
+
+        using var answer = await _karl.Client.GetAsync(new Uri(view, UriKind.Relative));
+
+        Assert.Contains("<script>", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
     private Task<HttpResponseMessage> PostAsync(byte[] body) =>
         _karl.Client.PostAsync(new Uri("?codename=ABCDEF", UriKind.Relative), new ByteArrayContent(body));
 
