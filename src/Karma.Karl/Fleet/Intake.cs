@@ -112,7 +112,7 @@ internal sealed class Intake(
             NoticeAbsence(now);
             history.Begin(now);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
-            if (_isFailing) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
+            if (_isFailing && history.IsIdle) watch.Write(now, history.Beside); // There is something to commit, which tells whether it still fails.
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
@@ -166,6 +166,7 @@ internal sealed class Intake(
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            _isFailing = true;
             instruments.Metrics.CommitFailed();
             instruments.Logger.TickFailed(e);
         }
