@@ -116,7 +116,7 @@ internal sealed class Intake(
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
-            Watch(Math.Max(now, _clock.NowMicroseconds()));
+            Watch(now); // Not the end of a commit that may have hung: the next turn then sees that he was away.
             return IntakeOutcome.Kept;
         }
         catch (StoreException e)
@@ -149,6 +149,7 @@ internal sealed class Intake(
         try
         {
             var now = _clock.NowMicroseconds();
+            if (watch.IsAbsent(now)) return; // The commit before hung: what waited meanwhile comes first.
             fleet.Judge(now);
             if (now - _forgottenAt > ForgetEvery)
             {
