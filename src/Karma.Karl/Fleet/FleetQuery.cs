@@ -66,10 +66,12 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
         var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
-        var numbers = await directory.SealedBetweenAsync(window.From, window.To, cancellationToken).ConfigureAwait(false);
+        // Who was heard last shortly before the window was still up in it.
+        var numbers = await directory.SealedBetweenAsync(window.From - Allowance.Default, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.HeadOrder <= window.To).Select(l => l.Key));
-        var outages = await directory.OutagesAsync(window.To - FleetState.Missing, window.To, cancellationToken).ConfigureAwait(false);
-        numbers.UnionWith(outages.Where(o => o.LastsAt(window.To)).Select(o => o.Number));
+        var outages = await directory.OutagesAsync(
+            Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
+        numbers.UnionWith(outages.Where(o => o.Began >= window.From || o.LastsAt(window.To)).Select(o => o.Number));
         numbers.ExceptWith(known);
 
         var views = new List<InstanceView>();
