@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Karma.Karl.History;
@@ -26,9 +27,9 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         {
             return (known?.Build is { } build ? ParseAround(json, known, build) : null) ?? ParseWhole(json, known);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // The latter for an escaped lone surrogate, which is no text.
         }
     }
 
@@ -84,7 +85,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         members.Allowance = Allowance.Default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.ValueSpan;
+            var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString() ?? "") : reader.ValueSpan;
             if (!ReadMember(ref reader, name, json, known, ref members)) return false;
         }
 
@@ -116,18 +117,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
     {
         text = known ?? "";
         if (reader.TokenType != JsonTokenType.String) return false;
-        if (known is null || !reader.ValueTextEquals(known))
-        {
-            try
-            {
-                text = reader.GetString() ?? "";
-            }
-            catch (InvalidOperationException)
-            {
-                return false; // An escaped lone surrogate is no text.
-            }
-        }
-
+        if (known is null || !reader.ValueTextEquals(known)) text = reader.GetString() ?? "";
         return text.Length > 0 && text.Length <= longest;
     }
 
