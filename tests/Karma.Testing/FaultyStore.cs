@@ -2,64 +2,104 @@ using Karma.Karl.Store;
 
 namespace Karma.Testing;
 
-/// <summary>A store that fails, or does not come back, when it is told so; and that counts what is read from it.</summary>
-public sealed class FaultyStore : IStore
+/// <summary>A store that fails, fills up or hangs when a test says so, and otherwise is the one it stands before. Closing it leaves that one open.</summary>
+public sealed class FaultyStore(IStore inner) : IStore
 {
-    private readonly MemoryStore _store = new();
-    private TaskCompletionSource _gate = Opened();
-    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, bool> _failures = []; // By the number of the commit: whether the store is then full.
+    private Gate? _gate;
+    private int _commits;
     private int _reads;
 
-    /// <summary>What the next commits throw.</summary>
-    public StoreException? Failure { get; set; }
+    /// <inheritdoc/>
+    public string Location => inner.Location;
+
+    /// <inheritdoc/>
+    public bool IsDurable => inner.IsDurable;
+
+    /// <summary>How many commits were asked for.</summary>
+    public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>How many range reads there were.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
-    public string Location => "faulty";
+    /// <summary>Whether every commit fails until this is false again.</summary>
+    public bool FailsCommits { get; set; }
 
-    public bool IsDurable => true;
+    /// <summary>Whether those fail for want of room.</summary>
+    public bool IsFull { get; set; }
 
-    /// <summary>Ends when a commit waits.</summary>
-    public Task Held => _held.Task;
+    /// <summary>Whether every read fails until this is false again.</summary>
+    public bool FailsReads { get; set; }
 
-    /// <summary>Commits wait from here on.</summary>
-    public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public void Release() => _gate.TrySetResult();
-
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);
-
-    public async ValueTask CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
+    /// <summary>The next commits, or those after the next few, fail.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="isFull">Whether for want of room.</param>
+    /// <param name="after">How many succeed before.</param>
+    public void FailNext(int count = 1, bool isFull = false, int after = 0)
     {
-        if (!_gate.Task.IsCompleted) _held.TrySetResult();
-        await _gate.Task.WaitAsync(cancellationToken);
-        if (Failure is not null) throw Failure;
-        await _store.CommitAsync(batch, cancellationToken);
+        lock (_lock)
+        {
+            for (var i = 1; i <= count; i++) _failures[_commits + after + i] = isFull;
+        }
     }
 
+    /// <summary>The next commit hangs until it is released; the task ends when one has come.</summary>
+    public Task HangNext()
+    {
+        lock (_lock)
+        {
+            _gate = new Gate();
+            return _gate.Reached.Task;
+        }
+    }
+
+    /// <summary>Lets the commit that hangs go on.</summary>
+    public void Release() => _gate?.Released.TrySetResult();
+
+    /// <inheritdoc/>
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _commits);
+        if (_gate is { } gate && gate.Reached.TrySetResult()) await gate.Released.Task.WaitAsync(cancellationToken);
+        bool fails, isFull;
+        lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
+        if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull };
+        await inner.CommitAsync(batch, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
         StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
-        return _store.ReadAsync(table, first, last, limit, descending, cancellationToken);
+        return FailsReads
+            ? throw new StoreException("The test lets this read fail.")
+            : inner.ReadAsync(table, first, last, limit, descending, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
-        _store.ReadDocumentAsync(name, cancellationToken);
+        inner.ReadDocumentAsync(name, cancellationToken);
 
+    /// <inheritdoc/>
     public ValueTask<bool> CompareAndSetAsync(
         string name, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
-        _store.CompareAndSetAsync(name, expectedVersion, value, cancellationToken);
+        inner.CompareAndSetAsync(name, expectedVersion, value, cancellationToken);
 
-    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) => _store.MeasureAsync(cancellationToken);
+    /// <inheritdoc/>
+    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) => inner.MeasureAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static TaskCompletionSource Opened()
+    private sealed class Gate
     {
-        var gate = new TaskCompletionSource();
-        gate.SetResult();
-        return gate;
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -66,12 +66,12 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
         var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
-
-        // What was heard shortly before the window, and next after it, was up in it all the same.
+        // Who was last heard shortly before the window, or next after it, was up in it all the same.
         var numbers = await directory.SealedBetweenAsync(window.From - Allowance.Default, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.Row.FirstUs <= window.To).Select(l => l.Key));
-        var outages = await directory.OutagesAsync(window.To - FleetState.Missing, window.To, cancellationToken).ConfigureAwait(false);
-        numbers.UnionWith(outages.Where(o => o.LastsAt(window.To)).Select(o => o.Number));
+        var outages = await directory.OutagesAsync(
+            Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
+        numbers.UnionWith(outages.Where(o => o.Began >= window.From || o.LastsAt(window.To)).Select(o => o.Number));
         numbers.ExceptWith(known);
 
         var views = new List<InstanceView>();

@@ -60,9 +60,9 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         if (instance is null) _instances[log.Codename] = instance = new Instance(log, after);
         Change(instance, before, after);
         if (keepalive is null) return;
-        if (before is not null && before.Endpoint != after.Endpoint) Release(instance, before);
-        if (before is null || before.Endpoint != after.Endpoint || before.Service != after.Service || before.Life.State != LivenessState.Up)
-            Hold(instance);
+        var isMoved = before is null || before.Endpoint != after.Endpoint || before.Service != after.Service;
+        if (before is not null && isMoved) Release(instance, before);
+        if (isMoved || before?.Life.State != LivenessState.Up) Hold(instance);
         foreach (var observer in _observers) observer.OnKeepalive(after);
     }
 

@@ -114,7 +114,7 @@ internal sealed class Intake(
             NoticeAbsence();
             history.Begin(_began);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
-            if (_isFailing) watch.Write(_began, history.Beside); // There is something to commit, which tells whether it still fails.
+            if (_isFailing && history.IsIdle) watch.Write(_began, history.Beside); // There is something to commit, which tells whether it still fails.
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
@@ -169,6 +169,7 @@ internal sealed class Intake(
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            _isFailing = true;
             instruments.Metrics.CommitFailed();
             instruments.Logger.TickFailed(e);
         }

@@ -27,9 +27,9 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         {
             return (known?.Build is { } build ? ParseAround(json, known, build) : null) ?? ParseWhole(json, known);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // The latter for an escaped lone surrogate, which is no text.
         }
     }
 
@@ -129,18 +129,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
     {
         text = known ?? "";
         if (reader.TokenType != JsonTokenType.String) return false;
-        if (known is null || !reader.ValueTextEquals(known))
-        {
-            try
-            {
-                text = reader.GetString() ?? "";
-            }
-            catch (InvalidOperationException)
-            {
-                return false; // An escaped lone surrogate is no text.
-            }
-        }
-
+        if (known is null || !reader.ValueTextEquals(known)) text = reader.GetString() ?? "";
         return text.Length > 0 && text.Length <= longest;
     }
 

@@ -58,19 +58,28 @@ internal sealed class HistoryRecovery(
             var last = row.Key.Major;
             if (Decode(row) is not { } entries)
             {
-                before.Clear(); // What was written behind the entries of this row cannot be read either, up to the next heads.
+                // What was written behind the entries of this row cannot be read either, up to the next heads.
+                before.Clear();
+                foreach (var log in logs.Values) log.IsTorn = true;
+                rows.Add((last, last));
                 continue;
             }
 
             foreach (var (number, entry) in entries)
             {
                 var record = Read(entry, before.GetValueOrDefault(number), row.Key.Major);
-                if (record is null) continue;
+                var log = logs.GetValueOrDefault(number);
+                if (record is null)
+                {
+                    before.Remove(number);
+                    log?.IsTorn = true;
+                    continue;
+                }
+
                 before[number] = record;
                 last = record.Order;
-                if (!logs.TryGetValue(number, out var log) || record.Order <= log.Row.SealedThrough) continue;
+                if (log is null || record.Order <= log.Row.SealedThrough) continue;
                 log.Append(record, entry);
-                log.Before = record;
                 watch.Prove(record.At);
                 replayed++;
             }
@@ -78,6 +87,7 @@ internal sealed class HistoryRecovery(
             rows.Add((row.Key.Major, last));
         }
 
+        foreach (var log in logs.Values) log.Rewind();
         return (rows, replayed);
     }
 

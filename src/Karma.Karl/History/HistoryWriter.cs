@@ -27,6 +27,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     private readonly List<Appended> _appended = [];
     private readonly List<Build> _newBuilds = [];
     private readonly List<InstanceLog> _sealing = [];
+    private readonly List<InstanceRow> _sealedRows = []; // Of the heads that are being sealed, in their order.
     private readonly WriteBatch _batch = new();
     private readonly WriteBatch _commit = new();
     private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
@@ -57,6 +58,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     /// <summary>An instance that had left memory is heard again.</summary>
     public InstanceLog Revive(long number, InstanceRow row)
     {
+        _lastOrder = Math.Max(_lastOrder, row.SealedThrough);
         _batch.Put(StoreTable.Live, new StoreKey(number, 0), default);
         return new InstanceLog(number, row.Codename) { Row = row, Life = row.Life.GetValueOrDefault() };
     }
@@ -137,11 +139,12 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         foreach (var log in _sealing) // Their turn comes again; there are none after a commit that succeeded.
         {
             _full.Enqueue(log);
-            log.Before = log.Last;
+            log.Rewind();
         }
 
-        foreach (var appended in _appended) appended.Instance.Before = appended.Instance.Last;
+        foreach (var appended in _appended) appended.Instance.Rewind();
         _sealing.Clear();
+        _sealedRows.Clear();
         _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
@@ -150,7 +153,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     }
 
     /// <summary>Takes up where the store stands; the records are in the journal already.</summary>
-    public void Resume(long lastNumber, IEnumerable<(long First, long Last)> rows, IEnumerable<InstanceLog> open)
+    public void Resume(long lastNumber, IEnumerable<(long First, long Last)> rows, IReadOnlyCollection<InstanceLog> instances)
     {
         _lastNumber = lastNumber;
         foreach (var row in rows)
@@ -159,7 +162,9 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
             _lastOrder = row.Last;
         }
 
-        foreach (var log in open.Where(l => l.HeadCount > 0).OrderBy(l => l.HeadOrder))
+        // A row whose records are sealed cannot always be read to its end.
+        foreach (var log in instances) _lastOrder = Math.Max(_lastOrder, log.Row.SealedThrough);
+        foreach (var log in instances.Where(l => l.HeadCount > 0).OrderBy(l => l.HeadOrder))
         {
             _open.AddLast(log.OpenNode);
             if (IsFull(log)) QueueSeal(log);
@@ -183,7 +188,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
             var last = log.Last!; // A head that is sealed holds something.
             var lastOrder = new byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(lastOrder, last.Order);
-            log.Row = log.Row with
+            var row = log.Row with
             {
                 Endpoint = last.Endpoint.ToString(),
                 LastUs = last.At,
@@ -193,7 +198,8 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
             };
             _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), BlockCodec.Encode(log.Head()));
             _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), lastOrder);
-            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
+            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
+            _sealedRows.Add(row);
         }
     }
 
@@ -213,8 +219,9 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     {
         Beside.Clear();
         foreach (var build in _newBuilds) builds.Stored(build);
-        foreach (var log in _sealing)
+        foreach (var (log, row) in _sealing.Zip(_sealedRows))
         {
+            log.Row = row;
             log.Clear();
             log.IsSealing = false;
             _open.Remove(log.OpenNode);

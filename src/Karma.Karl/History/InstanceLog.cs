@@ -47,6 +47,9 @@ internal sealed class InstanceLog
 
     public int HeadBytes { get; private set; }
 
+    /// <summary>Whether the journal misses what followed the last record: nothing can be written behind that one any more.</summary>
+    public bool IsTorn { get; set; }
+
     /// <summary>Whether it waits to be sealed.</summary>
     public bool IsSealing { get; set; }
 
@@ -63,7 +66,11 @@ internal sealed class InstanceLog
         if (HeadCount == 0) HeadOrder = record.Order;
         HeadCount++;
         Last = record;
+        IsTorn = false;
     }
+
+    /// <summary>Forgets what was appended to the commit that is being made.</summary>
+    public void Rewind() => Before = IsTorn ? null : Last;
 
     /// <summary>The head's bytes, a copy.</summary>
     public byte[] Head()

@@ -23,6 +23,7 @@ internal static class RecordCodec
         Allowance = 8,
         Build = 16,
         NoBuild = 32,
+        Whole = Endpoint | Allowance,
     }
 
     /// <summary>Writes a record behind <paramref name="before"/>, or as the first one where that is <see langword="null"/>.</summary>
@@ -62,13 +63,14 @@ internal static class RecordCodec
         var parts = (Parts)reader.ReadByte();
         if (parts.HasFlag(Parts.First)) before = null;
         else if (before is null) throw new InvalidDataException("A record misses the one before it.");
+        if (before is null && !parts.HasFlag(Parts.Whole)) throw new InvalidDataException("A first record is not whole.");
         var order = reader.ReadSigned() + (before?.Order ?? 0);
         var record = new KeepaliveRecord
         {
             Kind = parts.HasFlag(Parts.Goodbye) ? RecordKind.Goodbye : RecordKind.Keepalive,
             Order = order,
             At = order + reader.ReadSigned(),
-            Allowance = parts.HasFlag(Parts.Allowance) ? (long)reader.ReadUnsigned() : before!.Allowance, // A first one has its own.
+            Allowance = parts.HasFlag(Parts.Allowance) ? (long)reader.ReadUnsigned() : before!.Allowance, // A first one is whole.
             Endpoint = parts.HasFlag(Parts.Endpoint) ? ReadEndpoint(ref reader) : before!.Endpoint,
         };
         if (record.Kind == RecordKind.Goodbye) return record;
@@ -77,7 +79,8 @@ internal static class RecordCodec
             : before?.Build ?? BuildId.None;
         var offset = parts.HasFlag(Parts.NoBuild) ? 0 : reader.ReadSigned() + (before?.BuildOffset ?? 0);
         var body = BodyDelta.Read(ref reader, before is null ? [] : before.Body, LongestBody);
-        if (offset < 0 || (offset > 0 && offset >= body.Length)) throw new InvalidDataException("A build stands outside its body.");
+        var isOutside = build == BuildId.None ? offset != 0 : offset < 1 || offset >= body.Length;
+        if (isOutside) throw new InvalidDataException("A build stands outside its body.");
         return record with { Build = build, BuildOffset = (int)offset, Body = body };
     }
 

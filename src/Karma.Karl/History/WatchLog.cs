@@ -53,6 +53,7 @@ internal sealed class WatchLog(IStore store)
     /// <summary>Karl watches anew: he starts, however short he was away, or was absent.</summary>
     public void Begin(long now, WriteBatch batch)
     {
+        if (!IsEmpty) Write(now, batch); // What was proven of the one before.
         Move(now, begins: true);
         Write(now, batch);
     }

@@ -56,7 +56,11 @@ public sealed class MemoryStore : IStore
     /// <inheritdoc/>
     public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken)
     {
-        lock (_lock) return ValueTask.FromResult(_documents.GetValueOrDefault(name, new StoreDocument(0, [])));
+        lock (_lock)
+        {
+            var document = _documents.GetValueOrDefault(name, new StoreDocument(0, []));
+            return ValueTask.FromResult(document with { Value = [.. document.Value] });
+        }
     }
 
     /// <inheritdoc/>

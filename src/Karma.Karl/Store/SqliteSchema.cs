@@ -54,7 +54,6 @@ internal static class SqliteSchema
     /// </summary>
     public static void Apply(SqliteConnection connection, string path)
     {
-        Execute(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
         var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
         if (objects > 0 && Scalar(connection, "PRAGMA application_id") != ApplicationId)
             throw new StoreException($"'{path}' is a SQLite database, but not Karl's. Set Karma:Karl:Store:Path to a file of his own.");
@@ -65,6 +64,7 @@ internal static class SqliteSchema
                 $"'{path}' has schema version {version}; this Karl knows versions up to {Version}. Run the Karl that wrote it, or a newer one.");
         }
 
+        if (objects == 0) Execute(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
         if (version == Version) return;
         using var transaction = connection.BeginTransaction();

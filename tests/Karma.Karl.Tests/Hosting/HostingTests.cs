@@ -1,3 +1,4 @@
+using Karma.Karl.Liveness;
 using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Testing;
@@ -146,12 +147,12 @@ public sealed class HostingTests : IDisposable
         {
             var up = await heard.NextAsync();
             Assert.Equal("karl", up.Instance.Service);
-            Assert.Equal(Liveness.LivenessState.Up, up.Instance.State);
+            Assert.Equal(LivenessState.Up, up.Instance.State);
             var fleet = await above.GetAsync("api/v1/fleet");
             Assert.Equal("Stateless: nothing is written.", fleet.GetProperty("items")[0].GetProperty("message").GetString());
         }
 
-        Assert.Equal(Liveness.LivenessState.Done, (await heard.NextAsync()).Instance.State);
+        Assert.Equal(LivenessState.Done, (await heard.NextAsync()).Instance.State);
     }
 
     [Fact]

@@ -10,14 +10,14 @@ namespace Karma.Karl.Tests.Web;
 public sealed class FailingStoreTests : IAsyncLifetime
 {
     private static readonly KeepaliveBody Body = new();
-    private readonly FaultyStore _store = new();
+    private readonly FaultyStore _store = new(new MemoryStore());
     private KarlServer _karl = null!; // Set before each test.
 
     public async ValueTask InitializeAsync() => _karl = await KarlServer.StartAsync(new KarlSetup { Store = _store });
 
     public ValueTask DisposeAsync()
     {
-        _store.Failure = null;
+        _store.FailsCommits = false;
         _store.Release();
         return _karl.DisposeAsync();
     }
@@ -27,7 +27,7 @@ public sealed class FailingStoreTests : IAsyncLifetime
     [InlineData(true, HttpStatusCode.InsufficientStorage, "Karl's disk is full.\n")]
     public async Task Post_StoreFails_RefusedAndNothingChanges(bool isFull, HttpStatusCode status, string text)
     {
-        _store.Failure = new StoreException("It does not.") { IsFull = isFull };
+        (_store.FailsCommits, _store.IsFull) = (true, isFull);
 
         using var answer = await _karl.PostAsync(Body.Query, Body.ToJson());
 
@@ -39,9 +39,9 @@ public sealed class FailingStoreTests : IAsyncLifetime
     [Fact]
     public async Task Post_StoreTakesAgain_Ok()
     {
-        _store.Failure = new StoreException("Not yet.");
+        _store.FailsCommits = true;
         using var refused = await _karl.PostAsync(Body.Query, Body.ToJson());
-        _store.Failure = null;
+        _store.FailsCommits = false;
 
         await _karl.KeepaliveAsync(Body);
 
@@ -51,15 +51,15 @@ public sealed class FailingStoreTests : IAsyncLifetime
     [Fact]
     public async Task Post_TooManyWait_ToldWhenToComeAgain()
     {
-        _store.Hold();
+        var held = _store.HangNext();
         var stuck = _karl.PostAsync(Body.Query, Body.ToJson());
-        await _store.Held;
+        await held;
         var intake = _karl.Services.GetRequiredService<Intake>();
         var outcome = IntakeOutcome.Kept;
         while (outcome != IntakeOutcome.Overloaded)
         {
             var submission = new Submission();
-            submission.Set("WAITER", keepalive: null, new History.Endpoint(IPAddress.Loopback, 1), KeepaliveBody.Epoch);
+            submission.Set("WAITER", keepalive: null, new Endpoint(IPAddress.Loopback, 1), KeepaliveBody.Epoch);
             var waiting = intake.SubmitAsync(submission).AsTask();
             if (waiting.IsCompleted) outcome = await waiting;
         }

@@ -1,5 +1,7 @@
+using Karma.Karl.Liveness;
 using Karma.Karl.Supervision;
 using Karma.Karl.Tests.Hosting;
+using Karma.Karl.Store;
 using Karma.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,7 +48,7 @@ public sealed class FaultsOfTheOriginalTests
 
         InstanceChange down;
         do down = await heard.NextAsync();
-        while (down.Instance.State != Liveness.LivenessState.Down);
+        while (down.Instance.State != LivenessState.Down);
         Assert.Equal(karl.Clock.Now - TimeSpan.FromSeconds(1), down.At);
         Assert.Equal("2026-11-21T00:00:45.000000Z", (await karl.GetAsync("api/v1/instance/ABCDEF")).GetProperty("since").GetString());
     }
@@ -74,7 +76,7 @@ public sealed class FaultsOfTheOriginalTests
     [InlineData("api/v1/fleet?h=24")]
     public async Task Fault8_Page_AfterTwentyTimesTheKeepalives_ReadsNoMoreFromTheStore(string page)
     {
-        var store = new FaultyStore();
+        var store = new FaultyStore(new MemoryStore());
         await using var karl = await KarlServer.StartAsync(new KarlSetup { Store = store });
         await karl.BeatAsync(TimeSpan.FromMinutes(20), Body, Body with { Codename = "OTHER", Port = 1 });
         var few = await ReadsAsync(karl, store, page);

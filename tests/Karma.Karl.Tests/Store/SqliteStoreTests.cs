@@ -1,0 +1,182 @@
+using Karma.Karl.Store;
+using Karma.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Karma.Karl.Tests.Store;
+
+public sealed class SqliteStoreTests : StoreContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("karl.db");
+
+    protected override IStore Make() => new SqliteStore(Path);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("page_size", 16384)]
+    [InlineData("auto_vacuum", 2)] // Incremental.
+    [InlineData("user_version", SqliteSchema.Version)]
+    [InlineData("application_id", SqliteSchema.ApplicationId)]
+    public void Open_NewFile_IsSetUpForGood(string pragma, long expected) => Assert.Equal(expected, Ask<long>(Path, $"PRAGMA {pragma}"));
+
+    [Fact]
+    public void Open_NewFile_WritesAhead() => Assert.Equal("wal", Ask<string>(Path, "PRAGMA journal_mode"));
+
+    [Fact]
+    public void Open_NewFile_TablesAreNamedForPeople() =>
+        Assert.Equal(
+            "block,build,document,instance,journal,live,name,outage,timeline,watch",
+            Ask<string>(Path, "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name)"));
+
+    [Fact]
+    public void Apply_WriterConnection_SyncsEveryCommitAndChecksPointsEveryThousandPages()
+    {
+        using var connection = Connect(_folder.File("other.db"));
+        SqliteSchema.Apply(connection, "other.db");
+
+        Assert.Equal((2L, 1000L), (Ask<long>(connection, "PRAGMA synchronous"), Ask<long>(connection, "PRAGMA wal_autocheckpoint")));
+    }
+
+    [Fact]
+    public async Task Open_FolderMissing_IsCreated()
+    {
+        await using var store = new SqliteStore(_folder.File("a/b/karl.db"));
+        await store.OpenAsync(CancellationToken.None);
+
+        Assert.True(File.Exists(_folder.File("a/b/karl.db")));
+    }
+
+    [Fact]
+    public async Task Open_SecondKarl_RefusedNamingTheLock()
+    {
+        await using var second = new SqliteStore(Path);
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await second.OpenAsync(CancellationToken.None));
+
+        Assert.Contains("Another Karl", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Path + ".lock", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Karma:Karl:Store:Path", refused.Message, StringComparison.Ordinal);
+        await Store.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default)); // The first is not harmed.
+    }
+
+    [Fact]
+    public async Task Open_AfterTheFirstKarlEnded_LetsTheSecondIn()
+    {
+        await Store.DisposeAsync();
+        await using var second = new SqliteStore(Path);
+        await second.OpenAsync(CancellationToken.None);
+        await second.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRAGMA auto_vacuum = FULL; ")]
+    [InlineData("PRAGMA journal_mode = WAL; ")]
+    public async Task Open_ForeignDatabase_RefusedAndLeftAsItWas(string before)
+    {
+        var path = _folder.File("foreign.db");
+        Ask<object>(path, $"{before}CREATE TABLE theirs (x); PRAGMA user_version = 1; SELECT 1");
+        var bytes = await File.ReadAllBytesAsync(path);
+
+        await using (var store = new SqliteStore(path))
+        {
+            var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.OpenAsync(CancellationToken.None));
+            Assert.Contains($"'{path}' is a SQLite database, but not Karl's", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("Karma:Karl:Store:Path", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_Refused()
+    {
+        await Store.DisposeAsync();
+        Ask<object>(Path, "PRAGMA user_version = 99; SELECT 1");
+
+        await using var store = new SqliteStore(Path);
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.OpenAsync(CancellationToken.None));
+        Assert.Contains("schema version 99", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("newer", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_NotADatabase_RefusedAndLeftAsItWas()
+    {
+        var path = _folder.File("notes.txt");
+        var text = string.Concat(Enumerable.Repeat("This is no database. ", 1_000));
+        await File.WriteAllTextAsync(path, text);
+
+        await using (var store = new SqliteStore(path))
+        {
+            var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.OpenAsync(CancellationToken.None));
+            Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+            Assert.Contains("not a SQLite database", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(text, await File.ReadAllTextAsync(path));
+    }
+
+    [Fact]
+    public async Task Open_PathIsAFolder_RefusedWithAReason()
+    {
+        await using var store = new SqliteStore(System.IO.Path.GetDirectoryName(Path)!); // The folder exists.
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.OpenAsync(CancellationToken.None));
+        Assert.Contains("cannot be opened", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commit_FailsHalfway_ChangesNothing()
+    {
+        await Store.DisposeAsync();
+        await using var store = new SqliteStore(Path);
+        await store.OpenAsync(CancellationToken.None);
+        await store.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default));
+        using (var connection = Connect(Path)) Ask<object>(connection, "CREATE TRIGGER full BEFORE INSERT ON block BEGIN SELECT RAISE(FAIL, 'no'); END; SELECT 1");
+
+        var failed = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(batch =>
+        {
+            batch.Put(StoreTable.Live, new(2, 0), default);
+            batch.DeleteRange(StoreTable.Live, new(1, 0), new(1, 0));
+            batch.Put(StoreTable.Block, new(1, 0), default);
+        }));
+
+        Assert.False(failed.IsFull);
+        Assert.Contains("did not take a commit", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(new StoreKey(1, 0), Assert.Single(await store.AllAsync(StoreTable.Live)).Key);
+        await store.CommitAsync(batch => batch.Put(StoreTable.Live, new(3, 0), default)); // It goes on.
+    }
+
+    [Fact]
+    public async Task Commit_BeforeOpen_IsMisuse()
+    {
+        await using var store = new SqliteStore(_folder.File("never.db"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default)));
+        Assert.False(File.Exists(_folder.File("never.db")));
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static T Ask<T>(string path, string sql)
+    {
+        using var connection = Connect(path);
+        return Ask<T>(connection, sql);
+    }
+
+    private static T Ask<T>(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (T)command.ExecuteScalar()!; // Every statement asked here answers something.
+    }
+}
