@@ -8,8 +8,14 @@ namespace Karma.Karl.Fleet;
 /// An instance belongs to a window if it was up or unknown in it, or ended in it, or was missing: down at its end for less than a day,
 /// with no other run of its service at its endpoint since. Thread-safe.
 /// </summary>
-internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, HistoryReader reader, WatchLog watch)
+internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 {
+    /// <summary>
+    /// How far back from an instance's latest keepalive a list of the past reads, to tell since when it was up: a block or two, however long
+    /// the window is.
+    /// </summary>
+    private static readonly long Lookback = Time.Microseconds(TimeSpan.FromMinutes(10));
+
     /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
     public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)
     {
@@ -34,13 +40,13 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     public async ValueTask<(long Number, InstanceLog? Log, InstanceRow Row)?> LocateAsync(string codename, CancellationToken cancellationToken)
     {
         if (fleet.Find(codename)?.Log is { } log) return (log.Number, log, log.Row);
-        return await directory.FindAsync(codename, cancellationToken).ConfigureAwait(false) is { } found ? (found.Number, null, found.Row) : null;
+        return await history.Directory.FindAsync(codename, cancellationToken).ConfigureAwait(false) is { } found ? (found.Number, null, found.Row) : null;
     }
 
     /// <summary>The states of one instance through a window, cut at its ends.</summary>
     public async ValueTask<List<LifeSpan>> SpansAsync(InstanceView view, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(view.Number, view.Log, window, cancellationToken).ConfigureAwait(false);
+        var records = await RecordsAsync(view.Number, view.Log, window, Life.Never, cancellationToken).ConfigureAwait(false);
         if (records.Count == 0) return [];
         var spans = LifeFold.Spans(Happened(records), Math.Min(window.To, window.Now));
         var from = Time.From(window.From);
@@ -67,9 +73,9 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     {
         var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
         // Who was last heard shortly before the window, or next after it, was up in it all the same.
-        var numbers = await directory.SealedBetweenAsync(window.From - Allowance.Default, window.To, cancellationToken).ConfigureAwait(false);
+        var numbers = await history.Directory.SealedBetweenAsync(window.From - Allowance.Default, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.Row.FirstUs <= window.To).Select(l => l.Key));
-        var outages = await directory.OutagesAsync(
+        var outages = await history.Directory.OutagesAsync(
             Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(outages.Where(o => o.Began >= window.From || o.LastsAt(window.To)).Select(o => o.Number));
         numbers.ExceptWith(known);
@@ -78,7 +84,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         foreach (var number in numbers)
         {
             var log = logs.GetValueOrDefault(number);
-            var row = log?.Row ?? await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
+            var row = log?.Row ?? await history.Directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
             if (row is null) continue;
             var view = await ViewAsync(number, log, row, window, cancellationToken).ConfigureAwait(false);
             if (view is not null && Belongs(view, window)) views.Add(view);
@@ -90,7 +96,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     private async ValueTask<InstanceView?> ViewAsync(
         long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(number, log, window, cancellationToken).ConfigureAwait(false);
+        var records = await RecordsAsync(number, log, window, Lookback, cancellationToken).ConfigureAwait(false);
         if (records.FindLast(r => r.Kind == RecordKind.Keepalive) is not { } latest) return null;
         var end = Math.Min(window.To, window.Now);
         var spans = LifeFold.Spans(Happened(records), end);
@@ -106,7 +112,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
             Endpoint = latest.Endpoint,
             State = spans[^1].State,
             Since = since,
-            IsMissing = isDown && await directory.IsMissingAsync(number, since, end, cancellationToken).ConfigureAwait(false),
+            IsMissing = isDown && await history.Directory.IsMissingAsync(number, since, end, cancellationToken).ConfigureAwait(false),
             First = row.FirstUs,
             Latest = latest,
             Dependencies = keepalive.Dependencies,
@@ -114,15 +120,18 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
         };
     }
 
-    // Those of the window, and before them the last one that was heard earlier: it tells the state in which the window begins.
+    // Those of the window, but no further back from the latest than the lookback, and before them the last one that was heard earlier: it
+    // tells the state in which the window begins.
     private async ValueTask<List<KeepaliveRecord>> RecordsAsync(
-        long number, InstanceLog? log, Window window, CancellationToken cancellationToken)
+        long number, InstanceLog? log, Window window, long lookback, CancellationToken cancellationToken)
     {
         var records = new List<KeepaliveRecord>();
-        await foreach (var record in reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
+        var from = window.From;
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
         {
             records.Add(record);
-            if (record.Order < window.From && record.Kind == RecordKind.Keepalive) break;
+            from = Math.Max(from, records[0].Order - lookback);
+            if (record.Order < from && record.Kind == RecordKind.Keepalive) break;
         }
 
         records.Reverse();
@@ -130,7 +139,7 @@ internal sealed class FleetQuery(FleetState fleet, InstanceDirectory directory, 
     }
 
     private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
-        records.Select(LifeEvents.Of).Concat(watch.Gaps(records[0].At)).OrderBy(e => e.At);
+        records.Select(LifeEvents.Of).Concat(history.Watch.Gaps(records[0].At)).OrderBy(e => e.At);
 
     private static bool Belongs(InstanceView view, Window window) =>
         view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;

@@ -10,8 +10,7 @@ namespace Karma.Karl.Fleet;
 /// those who sent it are answered. While that commit is on its way the next turn gathers. Deadlines are judged in the same turns,
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
-internal sealed class Intake(
-    HistoryWriter history, InstanceDirectory directory, Retention retention, WatchLog watch, FleetState fleet, Instruments instruments)
+internal sealed class Intake(KeepaliveHistory history, Retention retention, FleetState fleet, Instruments instruments)
     : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
@@ -112,9 +111,9 @@ internal sealed class Intake(
         try
         {
             NoticeAbsence();
-            history.Begin(_began);
+            history.Writer.Begin(_began);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
-            if (_isFailing && history.IsIdle) watch.Write(_began, history.Beside); // There is something to commit, which tells whether it still fails.
+            if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began, history.Writer.Beside); // There is something to commit, which tells whether it still fails.
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
             Apply();
@@ -140,7 +139,7 @@ internal sealed class Intake(
         finally
         {
             _newcomers.Clear();
-            history.Discard();
+            history.Writer.Discard();
         }
     }
 
@@ -159,10 +158,10 @@ internal sealed class Intake(
                 fleet.Forget(now);
             }
 
-            await retention.ExpireAsync(now, history.Beside, CancellationToken.None).ConfigureAwait(false);
+            await retention.ExpireAsync(now, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
 
-            if (_isClosed) watch.Extend(now, history.Beside, isLast: true);
-            history.Begin(now);
+            if (_isClosed) history.Watch.Extend(now, history.Writer.Beside, isLast: true);
+            history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.
@@ -179,11 +178,11 @@ internal sealed class Intake(
     // meanwhile is unknown. What waited all that time is folded in before he counts as watching again.
     private void NoticeAbsence()
     {
-        if (_isAbsent || !watch.IsAbsent(_began)) return;
+        if (_isAbsent || !history.Watch.IsAbsent(_began)) return;
         _isAbsent = true;
-        watch.Extend(_seen, history.Beside, isLast: true);
-        instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(_began));
-        fleet.Blind(watch.Current.Ended);
+        history.Watch.Extend(_seen, history.Writer.Beside, isLast: true);
+        instruments.Logger.WasAway(Time.From(history.Watch.Current.Ended), Time.From(_began));
+        fleet.Blind(history.Watch.Current.Ended);
     }
 
     private void Watch()
@@ -192,12 +191,12 @@ internal sealed class Intake(
         {
             _isAbsent = false;
             var now = Math.Max(_began, _clock.NowMicroseconds());
-            watch.Begin(now, history.Beside);
+            history.Watch.Begin(now, history.Writer.Beside);
             fleet.Sighted(now);
         }
-        else if (_began - watch.Current.Ended >= ExtendEvery)
+        else if (_began - history.Watch.Current.Ended >= ExtendEvery)
         {
-            watch.Extend(_began, history.Beside);
+            history.Watch.Extend(_began, history.Writer.Beside);
         }
 
         _seen = _began;
@@ -211,17 +210,17 @@ internal sealed class Intake(
         var record = new KeepaliveRecord
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
-            Order = history.NextOrder(submission.At),
+            Order = history.Writer.NextOrder(submission.At),
             At = submission.At,
             Allowance = keepalive?.Allowance ?? 0,
-            Endpoint = submission.Endpoint,
+            Endpoint = (keepalive is null ? fleet.Find(submission.Codename)?.State.Endpoint : null) ?? submission.Endpoint, // A goodbye moves nobody.
             Build = keepalive?.Build?.Id ?? BuildId.None,
             BuildOffset = keepalive?.BuildOffset ?? 0,
             Body = keepalive?.Body ?? [],
         };
         submission.Log = log;
         submission.Record = record;
-        history.Append(log, record, keepalive?.Build);
+        history.Writer.Append(log, record, keepalive?.Build);
     }
 
     private async ValueTask<InstanceLog?> ResolveAsync(Submission submission)
@@ -230,18 +229,18 @@ internal sealed class Intake(
         if (fleet.Find(codename) is { } known) return known.Log;
         if (_newcomers.TryGetValue(codename, out var newcomer)) return newcomer;
         if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
-        var found = await directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
+        var found = await history.Directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
         newcomer = found is { } gone
-            ? history.Revive(gone.Number, gone.Row)
-            : history.Create(codename, keepalive.Service, submission.Endpoint, submission.At);
+            ? history.Writer.Revive(gone.Number, gone.Row)
+            : history.Writer.Create(codename, keepalive.Service, submission.Endpoint, submission.At);
         return _newcomers[codename] = newcomer;
     }
 
     private async ValueTask CommitAsync()
     {
-        if (history.IsIdle) return;
+        if (history.Writer.IsIdle) return;
         var began = _clock.GetTimestamp();
-        await history.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await history.Writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         instruments.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
     }
 

@@ -108,7 +108,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, InstanceState? known, ref Members members)
     {
         reader.Read();
-        if (name.SequenceEqual("service"u8)) return members.Has(0, TryText(ref reader, known?.Service, LongestService, out members.Service));
+        if (name.SequenceEqual("service"u8)) return members.Has(0, TryService(ref reader, known?.Service, out members.Service));
         if (name.SequenceEqual("codename"u8)) return members.Has(1, TryText(ref reader, known?.Codename, LongestService, out members.Codename));
         if (name.SequenceEqual("local_port"u8)) return members.Has(2, TryPort(ref reader, out members.LocalPort));
         if (name.SequenceEqual("dependencies"u8)) return members.Has(3, TryDependencies(ref reader, json, known, out members.Dependencies));
@@ -124,6 +124,10 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         reader.Skip();
         return true;
     }
+
+    // A service's name is a segment of its address, and these two would lead elsewhere.
+    private static bool TryService(ref Utf8JsonReader reader, string? known, out string service) =>
+        TryText(ref reader, known, LongestService, out service) && service is not ("." or "..");
 
     private static bool TryText(ref Utf8JsonReader reader, string? known, int longest, out string text)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Karma.Karl.History;
 
@@ -10,7 +11,13 @@ internal sealed record Endpoint(IPAddress Host, int Port)
 {
     public static Endpoint Of(IPAddress address, int port) => new(Normalize(address), port);
 
-    public static IPAddress Normalize(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    /// <summary>The address alone: an IPv4 one mapped into IPv6 is itself again, and a link's scope, which means something on this machine only, goes.</summary>
+    public static IPAddress Normalize(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        var isScoped = address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0;
+        return isScoped ? new IPAddress(address.GetAddressBytes()) : address;
+    }
 
     /// <summary>Reads <c>10.0.0.7:8080</c> or <c>[::1]:8080</c>.</summary>
     public static bool TryParse(string? text, out Endpoint endpoint)

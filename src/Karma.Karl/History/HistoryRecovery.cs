@@ -9,15 +9,14 @@ namespace Karma.Karl.History;
 /// Brings back what was in memory when Karl ended, however he ended: the instances that had not left, their heads from the journal,
 /// and each one's life and latest keepalive. The work grows with the fleet and the journal, not with the history behind them.
 /// </summary>
-internal sealed class HistoryRecovery(
-    IStore store, InstanceDirectory directory, HistoryReader reader, WatchLog watch, Instruments instruments)
+internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Instruments instruments)
 {
     private const int Page = 1_000;
 
-    public async ValueTask<List<RecoveredInstance>> RecoverAsync(HistoryWriter writer, CancellationToken cancellationToken)
+    public async ValueTask<List<RecoveredInstance>> RecoverAsync(CancellationToken cancellationToken)
     {
         var began = instruments.Clock.GetTimestamp();
-        await watch.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await history.Watch.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logs = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
         var (rows, records) = await ReplayAsync(logs, cancellationToken).ConfigureAwait(false);
         var recovered = new List<RecoveredInstance>(logs.Count);
@@ -29,7 +28,7 @@ internal sealed class HistoryRecovery(
             recovered.Add(new RecoveredInstance(log, latest));
         }
 
-        writer.Resume(await LastNumberAsync(cancellationToken).ConfigureAwait(false), rows, logs.Values);
+        history.Writer.Resume(await LastNumberAsync(cancellationToken).ConfigureAwait(false), rows, logs.Values);
         instruments.Logger.Recovered(recovered.Count, records, rows.Count, (long)instruments.Clock.GetElapsedTime(began).TotalMilliseconds);
         return recovered;
     }
@@ -40,7 +39,7 @@ internal sealed class HistoryRecovery(
         await foreach (var live in ReadAllAsync(StoreTable.Live, cancellationToken).ConfigureAwait(false))
         {
             var number = live.Key.Major;
-            var row = await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
+            var row = await history.Directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
             if (row is not null) logs[number] = new InstanceLog(number, row.Codename) { Row = row };
         }
 
@@ -80,7 +79,7 @@ internal sealed class HistoryRecovery(
                 last = record.Order;
                 if (log is null || record.Order <= log.Row.SealedThrough) continue;
                 log.Append(record, entry);
-                watch.Prove(record.At);
+                history.Watch.Prove(record.At);
                 replayed++;
             }
 
@@ -93,14 +92,14 @@ internal sealed class HistoryRecovery(
 
     private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, CancellationToken cancellationToken)
     {
-        await foreach (var record in reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
             if (record.Kind == RecordKind.Keepalive) return record;
         return null;
     }
 
     private Life LifeOf(InstanceLog log)
     {
-        var happened = BlockCodec.DecodeHead(log.Head()).Select(LifeEvents.Of).Concat(watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
+        var happened = BlockCodec.DecodeHead(log.Head()).Select(LifeEvents.Of).Concat(history.Watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
         return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
     }
 

@@ -1,3 +1,4 @@
+using Karma.Karl.Web;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Original;
@@ -33,12 +34,12 @@ public static class KarlEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         group.MapPost("/", (RequestDelegate)keepalives.PostAsync);
         group.MapDelete("/", (RequestDelegate)keepalives.DeleteAsync);
-        group.MapGet("/", ApiEndpoints.Guarded(original.FleetAsync));
-        group.MapGet("/status", (RequestDelegate)OriginalEndpoints.StatusAsync);
-        group.MapGet("/build/{name}", (RequestDelegate)original.BuildAsync);
-        group.MapGet("/snapshot/{name}", (RequestDelegate)original.SnapshotAsync);
-        group.MapGet("/topology.dot", (RequestDelegate)api.DotAsync);
-        group.MapGet("/assets/karl.css", (RequestDelegate)Assets.StyleAsync);
+        group.MapRead("/", ApiEndpoints.Guarded(original.FleetAsync));
+        group.MapRead("/status", OriginalEndpoints.StatusAsync);
+        group.MapRead("/build/{name}", original.BuildAsync);
+        group.MapRead("/snapshot/{name}", original.SnapshotAsync);
+        group.MapRead("/topology.dot", api.DotAsync);
+        group.MapRead("/assets/karl.css", Assets.StyleAsync);
         api.Map(group.MapGroup("/api/v1"));
         return group;
     }

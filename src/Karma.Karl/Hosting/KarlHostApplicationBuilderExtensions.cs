@@ -41,7 +41,11 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>());
         if (configure is not null) services.Configure(configure);
         AddFloors(services);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KarlService>());
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, KarlService>(),
+            ServiceDescriptor.Singleton<IHostedService, SelfReport>(),
+        ]);
         return builder;
     }
 
@@ -98,16 +102,19 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<InstanceDirectory>();
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<HistoryWriter>();
+        services.TryAddSingleton<KeepaliveHistory>();
         services.TryAddSingleton<HistoryRecovery>();
         services.TryAddSingleton(p => new Retention(
             p.GetRequiredService<IStore>(), p.GetRequiredService<InstanceDirectory>(), p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
 
         services.TryAddSingleton<KeepaliveParser>();
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
+        services.TryAddSingleton<FleetRecovery>();
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
 
         services.TryAddSingleton<ConfirmationClient>();
+        services.TryAddSingleton<KeepaliveReader>();
         services.TryAddSingleton<KeepaliveEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();

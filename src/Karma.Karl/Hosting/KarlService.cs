@@ -1,6 +1,4 @@
 using Karma.Karl.Fleet;
-using Karma.Karl.History;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -11,9 +9,8 @@ namespace Karma.Karl.Hosting;
 /// Karl's life in a host. Before the web server listens he opens his store and takes the fleet up where it was; then his clock ticks, so
 /// that silence is noticed within half a second of its deadline; at the end everything that was handed in is durable.
 /// </summary>
-internal sealed class KarlService(
-    IStore store, KarlId id, HistoryRecovery recovery, HistoryWriter history, WatchLog watch, FleetState fleet, BuildCatalog builds,
-    Fleet.Intake intake, Claire claire, Instruments instruments) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class KarlService(IStore store, KarlId id, FleetRecovery recovery, Intake intake, Instruments instruments)
+    : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
 
@@ -23,32 +20,21 @@ internal sealed class KarlService(
     {
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await id.LoadAsync(store, cancellationToken).ConfigureAwait(false);
-        var recovered = await recovery.RecoverAsync(history, cancellationToken).ConfigureAwait(false);
-        foreach (var (log, latest) in recovered)
-            fleet.Restore(new Instance(log, await StateOfAsync(log, latest, cancellationToken).ConfigureAwait(false)));
-
-        // What was up when he ended is unknown until it is heard again, and has a full allowance from now to be heard.
-        if (!watch.IsEmpty)
-        {
-            fleet.Blind(watch.Current.Ended);
-            watch.Write(watch.Current.Ended, history.Beside); // As far as the journal proved it, which is soon gone.
-        }
-
-        var now = instruments.Clock.NowMicroseconds();
-        watch.Begin(now, history.Beside);
-        fleet.Sighted(now);
-        await history.CommitAsync(cancellationToken).ConfigureAwait(false);
-        instruments.Logger.Ready(id.Text, store.Location, store.IsDurable);
+        await recovery.RecoverAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        claire.Report(() => KarlStatus.Of(store, fleet, instruments.Metrics), HostingJson.Default.KarlStatus, "karl");
         _ticks = instruments.Clock.CreateTimer(_ => _ = intake.TickAsync(), state: null, TickEvery, TickEvery);
         return Task.CompletedTask;
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The web server listens, or the host would have given up.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        instruments.Logger.Ready(id.Text, store.Location, store.IsDurable);
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -62,20 +48,4 @@ internal sealed class KarlService(
     }
 
     public ValueTask DisposeAsync() => _ticks?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async ValueTask<InstanceState> StateOfAsync(InstanceLog log, KeepaliveRecord latest, CancellationToken cancellationToken)
-    {
-        var details = KeepaliveDetails.Read(latest.Body);
-        return new InstanceState
-        {
-            Codename = log.Codename,
-            Service = details.Service,
-            Endpoint = latest.Endpoint,
-            Life = log.Life,
-            First = log.Row.FirstUs,
-            Latest = latest,
-            Dependencies = details.Dependencies,
-            Build = await builds.FindAsync(latest.Build, cancellationToken).ConfigureAwait(false),
-        };
-    }
 }

@@ -1,3 +1,4 @@
+using Karma.Karl.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace Karma.Karl.Web;
@@ -33,6 +34,13 @@ internal sealed record Problem
     {
         Title = $"There is no such {what}.",
         Status = StatusCodes.Status404NotFound,
+    };
+
+    public static Problem Unreadable(StoreException e) => new()
+    {
+        Title = "The store could not be read.",
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Detail = e.Message,
     };
 
     public Task WriteAsync(HttpContext context)

@@ -46,7 +46,7 @@ internal static partial class WindowParameters
     }
 
     private static long Microseconds(string name, string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds is > 0 and <= Time.Latest
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds is >= 0 and <= Time.Latest
             ? microseconds
             : throw Bad(name, text);
 

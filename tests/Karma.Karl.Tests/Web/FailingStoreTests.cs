@@ -49,6 +49,17 @@ public sealed class FailingStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_StoreCannotBeRead_ToldAsAProblem()
+    {
+        _store.FailsReads = true;
+
+        var problem = await _karl.GetAsync("api/v1/fleet?h=24", HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal("The store could not be read.", problem.GetProperty("title").GetString());
+        _store.FailsReads = false;
+    }
+
+    [Fact]
     public async Task Post_TooManyWait_ToldWhenToComeAgain()
     {
         var held = _store.HangNext();

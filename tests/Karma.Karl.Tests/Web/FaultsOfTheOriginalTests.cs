@@ -1,7 +1,8 @@
+using System.Globalization;
 using Karma.Karl.Liveness;
+using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Tests.Hosting;
-using Karma.Karl.Store;
 using Karma.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -84,6 +85,19 @@ public sealed class FaultsOfTheOriginalTests
         await karl.BeatAsync(TimeSpan.FromHours(7), Body, Body with { Codename = "OTHER", Port = 1 });
 
         Assert.Equal(few, await ReadsAsync(karl, store, page));
+    }
+
+    [Fact]
+    public async Task Fault8_PageOfThePast_OfALongerWindow_ReadsNoMoreOfAnInstance()
+    {
+        var store = new FaultyStore(new MemoryStore());
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Store = store });
+        await karl.BeatAsync(TimeSpan.FromHours(5), Body);
+        var to = (karl.Clock.Now - TimeSpan.FromMinutes(30)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+        var hour = await ReadsAsync(karl, store, $"api/v1/fleet?to={to}&h=1");
+
+        Assert.Equal(hour, await ReadsAsync(karl, store, $"api/v1/fleet?to={to}&h=4"));
     }
 
     private static async Task<int> ReadsAsync(KarlServer karl, FaultyStore store, string page)

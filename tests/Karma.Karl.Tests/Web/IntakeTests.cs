@@ -188,4 +188,25 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("JSON parse error.\n", await answer.Content.ReadAsStringAsync());
     }
+
+    [Theory]
+    [InlineData(".", HttpStatusCode.BadRequest)]
+    [InlineData("..", HttpStatusCode.BadRequest)]
+    [InlineData("...", HttpStatusCode.OK)]
+    public async Task Post_ServiceThatNoAddressCanName_Refused(string service, HttpStatusCode status)
+    {
+        using var answer = await _karl.PostAsync("?codename=ABCDEF", (Body with { Service = service }).ToJson());
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Head_OfWhatIsRead_AnswersWithoutABody()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "api/v1/fleet");
+        using var answer = await _karl.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
 }

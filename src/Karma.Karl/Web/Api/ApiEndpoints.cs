@@ -2,6 +2,7 @@ using System.Globalization;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
+using Karma.Karl.Store;
 using Karma.Karl.Topology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,21 +11,21 @@ using Microsoft.AspNetCore.Routing;
 namespace Karma.Karl.Web.Api;
 
 /// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
-internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, BuildCatalog builds, TimeProvider clock)
+internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
     public void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/fleet", Guarded(FleetAsync));
-        api.MapGet("/host/{host}", Guarded(c => HostAsync(c, EntityId.LastSegment(c))));
-        api.MapGet("/endpoint/{endpoint}", Guarded(c => EndpointAsync(c, EntityId.LastSegment(c))));
-        api.MapGet("/service/{service}", Guarded(c => ServiceAsync(c, EntityId.LastSegment(c))));
-        api.MapGet("/instance/{codename}", Guarded(c => InstanceAsync(c, Route(c, "codename"))));
-        api.MapGet("/instance/{codename}/keepalives", Guarded(KeepalivesAsync));
-        api.MapGet("/instance/{codename}/keepalives/{order}", Guarded(KeepaliveAsync));
-        api.MapGet("/build/{id}", Guarded(c => BuildAsync(c, Route(c, "id"))));
-        api.MapGet("/topology", Guarded(TopologyAsync));
-        api.MapGet("/entity", Guarded(EntityAsync));
-        api.MapGet("/openapi.json", OpenApi.WriteAsync);
+        api.MapRead("/fleet", Guarded(FleetAsync));
+        api.MapRead("/host/{host}", Guarded(c => HostAsync(c, EntityId.LastSegment(c))));
+        api.MapRead("/endpoint/{endpoint}", Guarded(c => EndpointAsync(c, EntityId.LastSegment(c))));
+        api.MapRead("/service/{service}", Guarded(c => ServiceAsync(c, EntityId.LastSegment(c))));
+        api.MapRead("/instance/{codename}", Guarded(c => InstanceAsync(c, Route(c, "codename"))));
+        api.MapRead("/instance/{codename}/keepalives", Guarded(KeepalivesAsync));
+        api.MapRead("/instance/{codename}/keepalives/{order}", Guarded(KeepaliveAsync));
+        api.MapRead("/build/{id}", Guarded(c => BuildAsync(c, Route(c, "id"))));
+        api.MapRead("/topology", Guarded(TopologyAsync));
+        api.MapRead("/entity", Guarded(EntityAsync));
+        api.MapRead("/openapi.json", OpenApi.WriteAsync);
         api.MapFallback("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
     }
 
@@ -46,6 +47,10 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
         catch (ProblemException e)
         {
             await e.Problem.WriteAsync(context).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            await Problem.Unreadable(e).WriteAsync(context).ConfigureAwait(false);
         }
     };
 
@@ -96,7 +101,7 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
         var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
         var items = new List<KeepaliveItem>();
         var hasMore = false;
-        await foreach (var record in history.BackwardsAsync(number, log, Math.Min(last, window.LastOrder), context.RequestAborted).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, Math.Min(last, window.LastOrder), context.RequestAborted).ConfigureAwait(false))
         {
             if (record.Order < window.From) break;
             hasMore = items.Count == limit;
@@ -121,10 +126,10 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
         var order = Order(text, "order")!.Value; // A route value is never missing.
         var codename = Route(context, "codename");
         var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
-        var record = await history.FindAsync(number, log, order, context.RequestAborted).ConfigureAwait(false);
+        var record = await history.Reader.FindAsync(number, log, order, context.RequestAborted).ConfigureAwait(false);
         if (record is not { Kind: RecordKind.Keepalive })
             throw new ProblemException(Problem.NotFound("keepalive", text, $"GET {EntityId.Instance(codename)}/keepalives lists what there is."));
-        var build = await builds.FindAsync(record.Build, context.RequestAborted).ConfigureAwait(false);
+        var build = await history.Builds.FindAsync(record.Build, context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers["Karma-Received-At"] = UtcJsonConverter.Text(Time.From(record.At));
         await Answer.JsonAsync(context, record.Restore(build)).ConfigureAwait(false);
     }
@@ -132,8 +137,8 @@ internal sealed class ApiEndpoints(FleetQuery fleet, HistoryReader history, Buil
     private async Task BuildAsync(HttpContext context, string text)
     {
         if (!BuildId.TryParse(text, out var id))
-            throw new ProblemException(Problem.BadParameter("build", text, "Give 'sha256:' and 32 hexadecimal digits, as instances name their builds."));
-        var build = await builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
+            throw new ProblemException(Problem.BadParameter("build", text, "Give 'sha256:' and 32 hexadecimal digits, as instances name their history.Builds."));
+        var build = await history.Builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
             ?? throw new ProblemException(Problem.NotFound("build", text, "Instances name their builds: GET /api/v1/fleet."));
         context.Response.Headers.CacheControl = "max-age=31536000, immutable";
         await Answer.JsonAsync(context, build.Json).ConfigureAwait(false);

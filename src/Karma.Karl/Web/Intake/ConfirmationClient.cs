@@ -20,7 +20,7 @@ internal sealed class ConfirmationClient(TimeProvider clock) : IDisposable
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = KeepaliveEndpoint.LargestBodyBytes,
+        MaxResponseContentBufferSize = KeepaliveReader.LargestBodyBytes,
     };
 
     /// <summary>The status that the service answers, or <see langword="null"/> where it does not.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using Karma.Karl.Fleet;
@@ -11,11 +10,8 @@ namespace Karma.Karl.Web.Intake;
 
 /// <summary>Takes keepalives and deregistrations, as the wire contract has them; answers when they are durable.</summary>
 internal sealed class KeepaliveEndpoint(
-    Fleet.Intake intake, FleetState fleet, KeepaliveParser parser, ConfirmationClient confirmation, KarlId id, Instruments instruments)
+    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, KarlId id, Instruments instruments)
 {
-    /// <summary>The greatest body, in bytes; a status with a long build is a tenth of it.</summary>
-    public const int LargestBodyBytes = 64 * 1024;
-
     private const int MostPooled = 4_096;
 
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
@@ -38,7 +34,7 @@ internal sealed class KeepaliveEndpoint(
         if (claim is { IsConfirm: true, Port: not null })
         {
             var body = await confirmation.CallBackAsync(Remote(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
-            keepalive = body is null ? null : parser.Parse(body, known: null);
+            keepalive = body is null ? null : bodies.Read(body);
             if (keepalive is null)
             {
                 await RefuseAsync(context, "callback", StatusCodes.Status400BadRequest, NoCallback).ConfigureAwait(false);
@@ -47,13 +43,7 @@ internal sealed class KeepaliveEndpoint(
         }
         else
         {
-            if (context.Request.ContentLength > LargestBodyBytes)
-            {
-                await RefuseTooLargeAsync(context).ConfigureAwait(false);
-                return;
-            }
-
-            var (isTooLarge, read) = await ReadAsync(context, claim.Codename).ConfigureAwait(false);
+            var (isTooLarge, read) = await bodies.ReadAsync(context, claim.Codename).ConfigureAwait(false);
             if (isTooLarge)
             {
                 await RefuseTooLargeAsync(context).ConfigureAwait(false);
@@ -77,44 +67,7 @@ internal sealed class KeepaliveEndpoint(
         var claim = Claim.Read(context.Request.QueryString.Value);
         if (claim.Codename is null) return Answer.TextAsync(context, StatusCodes.Status200OK, Nop);
         if (!Codename.IsValid(claim.Codename)) return Answer.TextAsync(context, StatusCodes.Status200OK, Ok); // Nobody can have that name.
-        var port = fleet.Find(claim.Codename)?.State.Endpoint.Port ?? claim.Port ?? 0;
-        return SubmitAsync(context, claim.Codename, keepalive: null, port);
-    }
-
-    private async ValueTask<(bool IsTooLarge, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, string? codename)
-    {
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            var buffer = read.Buffer;
-            if (buffer.Length > LargestBodyBytes)
-            {
-                reader.AdvanceTo(buffer.End);
-                return (true, null);
-            }
-
-            if (read.IsCompleted)
-            {
-                var known = codename is null ? null : fleet.Find(codename)?.State;
-                var keepalive = Parse(buffer, known);
-                reader.AdvanceTo(buffer.End);
-                return (false, keepalive);
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-        }
-    }
-
-    private ParsedKeepalive? Parse(ReadOnlySequence<byte> buffer, InstanceState? known)
-    {
-        if (buffer.IsSingleSegment) return parser.Parse(buffer.FirstSpan, known);
-        var length = (int)buffer.Length;
-        var rented = ArrayPool<byte>.Shared.Rent(length);
-        buffer.CopyTo(rented);
-        var keepalive = parser.Parse(rented.AsSpan(0, length), known);
-        ArrayPool<byte>.Shared.Return(rented);
-        return keepalive;
+        return SubmitAsync(context, claim.Codename, keepalive: null, Math.Max(0, claim.Port ?? 0));
     }
 
     private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)

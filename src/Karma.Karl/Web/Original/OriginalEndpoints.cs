@@ -11,7 +11,7 @@ namespace Karma.Karl.Web.Original;
 
 /// <summary>What the original Karl serves at his mount point: the fleet, his status, builds and snapshots.</summary>
 internal sealed class OriginalEndpoints(
-    OriginalFleetView view, FleetPage page, FleetQuery fleet, HistoryReader history, BuildCatalog builds, TimeProvider clock)
+    OriginalFleetView view, FleetPage page, FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
     private static readonly Build NoBuild = new(BuildId.None, "null"u8.ToArray());
 
@@ -39,14 +39,14 @@ internal sealed class OriginalEndpoints(
         var name = Name(context);
         if (BuildId.TryParse(name, out var id))
         {
-            if (await builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } named)
+            if (await history.Builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } named)
                 await Answer.JsonAsync(context, named.Json).ConfigureAwait(false);
             else await NotFoundAsync(context, $"Build '{name}' not found.").ConfigureAwait(false);
             return;
         }
 
         var latest = await LatestAsync(name, r => r.Build != BuildId.None, context.RequestAborted).ConfigureAwait(false);
-        if (latest is null || await builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false) is not { } build)
+        if (latest is null || await history.Builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false) is not { } build)
         {
             await NotFoundAsync(context, $"Codename '{name}' not found.").ConfigureAwait(false);
             return;
@@ -67,7 +67,7 @@ internal sealed class OriginalEndpoints(
 
         var build = context.Request.Query.ContainsKey("nobuild")
             ? NoBuild
-            : await builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false);
+            : await history.Builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false);
         var silence = TimeSpan.FromMicroseconds(Math.Max(0, clock.NowMicroseconds() - latest.At));
         await WriteAsync(
             context, latest.Restore(build), json => new OriginalSnapshot($"{Uptime.Format(silence)} ago", json), KarlJson.Default.OriginalSnapshot)
@@ -85,7 +85,7 @@ internal sealed class OriginalEndpoints(
     {
         if (!Codename.IsValid(codename)) return null;
         if (await fleet.LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
-        await foreach (var record in history.BackwardsAsync(found.Number, found.Log, Life.Never, cancellationToken).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(found.Number, found.Log, Life.Never, cancellationToken).ConfigureAwait(false))
             if (isIt(record)) return record;
         return null;
     }
