@@ -1,5 +1,5 @@
-using Karma.Karl.Liveness;
 using Karma.Karl.Hosting;
+using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,7 @@
 using Karma.Karl.Liveness;
+using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Tests.Hosting;
-using Karma.Karl.Store;
 using Karma.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
