@@ -5,6 +5,9 @@ var hasStarted = false;
 string? urls = null;
 try
 {
+    // Nothing of Karl's is read anew while he runs, and watching the current folder for it would cost him a wake-up for every commit
+    // to a store that stands there.
+    Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.WebHost.UseKestrelHttpsConfiguration();
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:7576");

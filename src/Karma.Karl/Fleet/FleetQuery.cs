@@ -72,8 +72,11 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
         var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
-        // Who was last heard shortly before the window, or next after it, was up in it all the same.
-        var numbers = await history.Directory.SealedBetweenAsync(window.From - Allowance.Default, window.To, cancellationToken).ConfigureAwait(false);
+
+        // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
+        // before that; and who was heard next after it may have been up in between.
+        var from = history.Watch.Reach(window.From, InstanceDirectory.LongestBlock);
+        var numbers = await history.Directory.SealedBetweenAsync(from, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.Row.FirstUs <= window.To).Select(l => l.Key));
         var outages = await history.Directory.OutagesAsync(
             Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);

@@ -186,8 +186,6 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         foreach (var log in _sealing)
         {
             var last = log.Last!; // A head that is sealed holds something.
-            var lastOrder = new byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(lastOrder, last.Order);
             var row = log.Row with
             {
                 Endpoint = last.Endpoint.ToString(),
@@ -197,7 +195,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
                 Life = log.Life,
             };
             _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), BlockCodec.Encode(log.Head()));
-            _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), lastOrder);
+            _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), InstanceDirectory.EncodeTimeline(last.Order, last.Order + last.Allowance));
             _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
             _sealedRows.Add(row);
         }

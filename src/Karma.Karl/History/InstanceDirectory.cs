@@ -12,10 +12,10 @@ internal sealed class InstanceDirectory(IStore store)
     private const int Page = 10_000;
 
     /// <summary>
-    /// A block covers less than this, so a window's blocks begin at most this long before it. Heads are sealed well before, see
-    /// <see cref="HistoryWriter"/>; the rest is room for delay.
+    /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it:
+    /// heads are sealed after ten minutes, see <see cref="HistoryWriter"/>, and a beacon's interval may be 25 minutes.
     /// </summary>
-    private const long LongestBlock = 3_600_000_000;
+    public const long LongestBlock = 3_600_000_000;
 
     public static StoreKey NameKey(string codename, long number) => new(Hash(codename), number);
 
@@ -43,7 +43,22 @@ internal sealed class InstanceDirectory(IStore store)
         return rows.Count == 0 ? null : JsonSerializer.Deserialize(rows[0].Value, HistoryJson.Default.InstanceRow);
     }
 
-    /// <summary>The numbers of the instances with sealed keepalives between two orders; those with open heads are the caller's to add.</summary>
+    /// <summary>What the timeline tells of a block.</summary>
+    public static byte[] EncodeTimeline(long lastOrder, long silentAfter)
+    {
+        var value = new byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(value, lastOrder);
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(long)), silentAfter);
+        return value;
+    }
+
+    /// <summary>The order of the last record of a block.</summary>
+    public static long LastOrder(StoreRow timeline) => BinaryPrimitives.ReadInt64LittleEndian(timeline.Value);
+
+    /// <summary>
+    /// The numbers of the instances with sealed keepalives up to <paramref name="last"/> that were not yet silent at
+    /// <paramref name="first"/>; those with open heads are the caller's to add.
+    /// </summary>
     public async ValueTask<HashSet<long>> SealedBetweenAsync(long first, long last, CancellationToken cancellationToken)
     {
         var found = new HashSet<long>();
@@ -53,7 +68,7 @@ internal sealed class InstanceDirectory(IStore store)
             var rows = await store.ReadAsync(
                 StoreTable.Timeline, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
             foreach (var row in rows)
-                if (BinaryPrimitives.ReadInt64LittleEndian(row.Value) >= first) found.Add(row.Key.Minor);
+                if (SilentAfter(row) >= first) found.Add(row.Key.Minor);
             if (rows.Count < Page) return found;
             from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
         }
@@ -83,6 +98,8 @@ internal sealed class InstanceDirectory(IStore store)
     }
 
     private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(row.Value));
+
+    private static long SilentAfter(StoreRow timeline) => BinaryPrimitives.ReadInt64LittleEndian(timeline.Value.AsSpan(sizeof(long)));
 
     private static long Hash(string codename) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(codename)));
 }

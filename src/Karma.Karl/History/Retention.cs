@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
@@ -27,7 +26,7 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, TimeS
         foreach (var row in expired)
         {
             var number = row.Key.Minor;
-            var lastOrder = BinaryPrimitives.ReadInt64LittleEndian(row.Value);
+            var lastOrder = InstanceDirectory.LastOrder(row);
             batch.Delete(StoreTable.Timeline, row.Key);
             batch.Delete(StoreTable.Block, new StoreKey(number, row.Key.Major));
             var instance = await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);

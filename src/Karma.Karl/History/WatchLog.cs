@@ -64,6 +64,22 @@ internal sealed class WatchLog(IStore store)
         if (!_watches.IsEmpty && at > Current.Ended) _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
     }
 
+    /// <summary>
+    /// The moment before which nobody who was then up can be unknown at <paramref name="moment"/>: the beginning of the gap that reaches
+    /// to it, of the gap that reaches to that one, and so on. A gap reaches past its end by <paramref name="grace"/>.
+    /// </summary>
+    public long Reach(long moment, long grace)
+    {
+        var watches = _watches;
+        for (var i = watches.Length - 1; i > 0; i--)
+        {
+            var (gone, back) = (watches[i - 1].Ended, watches[i].Began);
+            if (gone < moment && moment <= back + grace) moment = gone;
+        }
+
+        return moment;
+    }
+
     /// <summary>The gaps between watches that begin after <paramref name="from"/>, as they happened to every life.</summary>
     public IEnumerable<LifeEvent> Gaps(long from)
     {

@@ -9,7 +9,8 @@ public enum StoreTable
     /// <summary>(instance, order of the first keepalive) → a sealed block of keepalives.</summary>
     Block,
 
-    /// <summary>(order of the first keepalive, instance) → the order of the last one of that block: which blocks a window needs.</summary>
+    /// <summary>(order of the first keepalive, instance) → the order of the last one of that block, and when silence after it would have
+    /// counted: which blocks a window needs.</summary>
     Timeline,
 
     /// <summary>(instance, 0) → who it is, and when it was first and last heard.</summary>

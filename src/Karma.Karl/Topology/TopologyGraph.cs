@@ -19,13 +19,12 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
             .ThenBy(n => n.Instance.Endpoint.Port)
             .ToList();
         var bySocket = nodes.ToDictionary(n => n.Instance.Endpoint.ToString(), StringComparer.Ordinal);
-        var edges =
-            from node in nodes
-            from dependency in node.Instance.Dependencies.Items
-            let to = SocketOf(dependency)
-            orderby node.HostKey, node.Instance.Endpoint.Port, to
-            select new TopologyEdge(node, to, bySocket.GetValueOrDefault(to));
-        return new TopologyGraph(nodes, [.. edges.DistinctBy(e => (e.From, e.ToSocket))]);
+        var edges = nodes.SelectMany(node => node.Instance.Dependencies.Items
+            .Select(SocketOf)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(to => new TopologyEdge(node, to, bySocket.GetValueOrDefault(to))));
+        return new TopologyGraph(nodes, [.. edges]);
     }
 
     private static string SocketOf(Dependency dependency) =>

@@ -48,6 +48,22 @@ public sealed class PastTests : IDisposable
     }
 
     [Fact]
+    public async Task Fleet_WindowInsideKarlsAbsence_AfterTheInstanceLeft_ShowsItUnknown()
+    {
+        var setup = new KarlSetup { Path = _folder.File("karl.db") };
+        await using (var karl = await KarlServer.StartAsync(setup)) await karl.BeatAsync(TimeSpan.FromMinutes(20), Silent);
+        setup.Clock.Advance(TimeSpan.FromHours(1));
+        await using var again = await KarlServer.StartAsync(setup);
+        await again.BeatAsync(TimeSpan.FromMinutes(5), Silent);
+        await again.GoodbyeAsync("SILENT");
+        await again.AdvanceAsync(TimeSpan.FromMinutes(20));
+
+        var fleet = await again.GetAsync("api/v1/fleet?from=2026-11-21T00:45:00Z&to=2026-11-21T00:50:00Z");
+
+        Assert.Equal(1, fleet.GetProperty("counts").GetProperty("unknown").GetInt32());
+    }
+
+    [Fact]
     public async Task Instance_WindowBetweenTwoKeepalives_StillThere()
     {
         await using var karl = await KarlServer.StartAsync();
