@@ -5,8 +5,11 @@ namespace Karma.Karl.Fleet;
 /// <summary>What the fleet logs: ids 4000 to 4099.</summary>
 internal static partial class FleetLog
 {
-    [LoggerMessage(4000, LogLevel.Error, "A commit failed; {Count} keepalives were not taken, and their senders were told so: {Reason}")]
+    [LoggerMessage(4000, LogLevel.Error, "A commit failed; {Count} keepalives were not taken, and their senders are told so, until commits succeed again: {Reason}")]
     public static partial void CommitFailed(this ILogger logger, int count, string reason);
+
+    [LoggerMessage(4005, LogLevel.Information, "Commits succeed again")]
+    public static partial void CommitsAgain(this ILogger logger);
 
     [LoggerMessage(4001, LogLevel.Error, "A turn of the writer failed; {Count} keepalives were not taken, and their senders were told so")]
     public static partial void TurnFailed(this ILogger logger, Exception exception, int count);

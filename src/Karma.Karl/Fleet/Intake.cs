@@ -115,6 +115,7 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
             if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began, history.Writer.Beside); // There is something to commit, which tells whether it still fails.
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
+            if (_isFailing) instruments.Logger.CommitsAgain();
             _isFailing = false;
             Apply();
             Watch();
@@ -122,18 +123,18 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
         }
         catch (StoreException e)
         {
-            _isFailing = true;
             instruments.Metrics.CommitFailed();
-            instruments.Logger.CommitFailed(_turn.Count, e.Message);
+            if (!_isFailing) instruments.Logger.CommitFailed(_turn.Count, e.Message);
+            _isFailing = true;
             return e.IsFull ? IntakeOutcome.Full : IntakeOutcome.Failed;
         }
 #pragma warning disable CA1031 // The writer's loop must outlive any failure: those who wait are told, and the next turn tries again.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _isFailing = true;
             instruments.Metrics.CommitFailed();
-            instruments.Logger.TurnFailed(e, _turn.Count);
+            if (!_isFailing) instruments.Logger.TurnFailed(e, _turn.Count);
+            _isFailing = true;
             return IntakeOutcome.Failed;
         }
         finally

@@ -65,12 +65,14 @@ public sealed class SqliteStore : IStore
         try
         {
             // A lone statement is its own transaction, which spares two round trips through the statement machinery.
-            using var transaction = batch.Writes.Count > 1 ? Writer.BeginTransaction(deferred: false) : null;
-            foreach (var write in batch.Writes) Carry(write, transaction);
-            transaction?.Commit();
+            var isTransaction = batch.Writes.Count > 1;
+            if (isTransaction) Execute("BEGIN IMMEDIATE");
+            foreach (var write in batch.Writes) Carry(write);
+            if (isTransaction) Execute("COMMIT");
         }
         catch (SqliteException e)
         {
+            RollBack();
             throw Explain(e, $"The store '{_path}' did not take a commit");
         }
         finally
@@ -142,13 +144,26 @@ public sealed class SqliteStore : IStore
         _writing.Dispose();
     }
 
-    private SqliteConnection Writer => _writer ?? throw new InvalidOperationException("The store is used before OpenAsync.");
+    /// <summary>The connection of commits; a test makes it fail.</summary>
+    internal SqliteConnection Writer => _writer ?? throw new InvalidOperationException("The store is used before OpenAsync.");
 
-    private void Carry(WriteBatch.Write write, SqliteTransaction? transaction)
+    // A failed commit may have ended the transaction already, a full disk does; or not, and then the next one could not begin.
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Writer.Handle) == 0) Execute("ROLLBACK");
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = Writer.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private void Carry(WriteBatch.Write write)
     {
         var commands = write.IsDelete ? _deletes : _puts;
         var command = commands[(int)write.Table] ??= Prepare(write);
-        command.Transaction = transaction;
         command.Parameters[0].Value = write.Key.Major;
         command.Parameters[1].Value = write.Key.Minor;
         if (write.IsDelete)

@@ -43,6 +43,44 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Equal((2L, 1000L), (Ask<long>(connection, "PRAGMA synchronous"), Ask<long>(connection, "PRAGMA wal_autocheckpoint")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Commit_NoRoomLeft_ToldAsFullAndTakenAgainWhenThereIs(int writes)
+    {
+        await using var store = new SqliteStore(_folder.File("small.db"));
+        await store.OpenAsync(CancellationToken.None);
+        Limit(store, 40);
+        var key = 0;
+        var full = await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            while (key < 1_000) await store.CommitAsync(Batch(key++), CancellationToken.None);
+        });
+        Assert.True(full.IsFull);
+        Assert.Empty(await store.ReadAsync(StoreTable.Block, new StoreKey(key - 1, 0), StoreKey.Last(key - 1), 10, descending: false, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreException>(async () => await store.CommitAsync(Batch(key), CancellationToken.None));
+
+        Limit(store, 1_000_000);
+        await store.CommitAsync(Batch(key), CancellationToken.None);
+
+        Assert.Equal(
+            writes, (await store.ReadAsync(StoreTable.Block, new StoreKey(key, 0), StoreKey.Last(key), 10, descending: false, CancellationToken.None)).Count);
+
+        WriteBatch Batch(long major)
+        {
+            var batch = new WriteBatch();
+            for (var i = 0; i < writes; i++) batch.Put(StoreTable.Block, new StoreKey(major, i), new byte[20_000]);
+            return batch;
+        }
+
+        static void Limit(SqliteStore store, int pages)
+        {
+            using var command = store.Writer.CreateCommand();
+            command.CommandText = $"PRAGMA max_page_count = {pages}";
+            command.ExecuteScalar();
+        }
+    }
+
     [Fact]
     public async Task Open_FolderMissing_IsCreated()
     {
