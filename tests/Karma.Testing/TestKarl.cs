@@ -116,7 +116,7 @@ internal sealed class TestKarl : IAsyncDisposable
     private ValueTask<IntakeOutcome> SubmitAsync(string codename, ParsedKeepalive? keepalive, string host, int port)
     {
         var submission = new Submission();
-        submission.Set(codename, keepalive, Endpoint.Of(IPAddress.Parse(host), port), Now);
+        submission.Set(codename, keepalive, Endpoint.Of(IPAddress.Parse(host), port));
         return Intake.SubmitAsync(submission);
     }
 }

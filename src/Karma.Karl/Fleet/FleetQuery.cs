@@ -75,7 +75,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 
         // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
         // before that; and who was heard next after it may have been up in between.
-        var from = history.Watch.Reach(window.From, InstanceDirectory.LongestBlock);
+        var from = history.Watch.Reach(window.From, Allowance.Longest);
         var numbers = await history.Directory.SealedBetweenAsync(from, window.To, cancellationToken).ConfigureAwait(false);
         numbers.UnionWith(logs.Where(l => l.Value.Row.FirstUs <= window.To).Select(l => l.Key));
         var outages = await history.Directory.OutagesAsync(
@@ -103,6 +103,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         if (records.FindLast(r => r.Kind == RecordKind.Keepalive) is not { } latest) return null;
         var end = Math.Min(window.To, window.Now);
         var spans = LifeFold.Spans(Happened(records), end);
+        if (spans.Count == 0) return null; // It was first heard after the window's end, by a clock that was set back.
         var keepalive = KeepaliveDetails.Read(latest.Body);
         var since = Time.Microseconds(spans[^1].From);
         var isDown = spans[^1].State == LivenessState.Down;

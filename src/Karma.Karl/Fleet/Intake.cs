@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
@@ -39,6 +40,9 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
         lock (_lock)
         {
             if (_isClosed || _waiting.Count >= MostWaiting) return ValueTask.FromResult(IntakeOutcome.Overloaded);
+
+            // Under the lock, so that a turn that began later has it: no deadline is judged before what arrived in time.
+            submission.At = _clock.NowMicroseconds();
             _waiting.Add(submission);
             Start();
         }
@@ -108,6 +112,8 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
 
     private async ValueTask<IntakeOutcome> TurnAsync()
     {
+        using var span = KarlActivity.Source.StartActivity("karma.intake.turn");
+        span?.SetTag("karma.keepalives", _turn.Count);
         try
         {
             NoticeAbsence();
@@ -126,6 +132,7 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
             instruments.Metrics.CommitFailed();
             if (!_isFailing) instruments.Logger.CommitFailed(_turn.Count, e.Message);
             _isFailing = true;
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             return e.IsFull ? IntakeOutcome.Full : IntakeOutcome.Failed;
         }
 #pragma warning disable CA1031 // The writer's loop must outlive any failure: those who wait are told, and the next turn tries again.
@@ -135,6 +142,7 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
             instruments.Metrics.CommitFailed();
             if (!_isFailing) instruments.Logger.TurnFailed(e, _turn.Count);
             _isFailing = true;
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
             return IntakeOutcome.Failed;
         }
         finally

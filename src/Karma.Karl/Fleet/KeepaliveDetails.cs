@@ -80,7 +80,8 @@ internal sealed record KeepaliveDetails
     private static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>
         Find(parent, name) is { } member && member.ValueKind == kind ? member : null;
 
-    private static JsonElement? Find(JsonElement parent, string name)
+    /// <summary>The member of that name, or <see langword="null"/>.</summary>
+    public static JsonElement? Find(JsonElement parent, string name)
     {
         try
         {

@@ -20,8 +20,8 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>Where the sender is reached; the port of a goodbye may be 0.</summary>
     public Endpoint Endpoint { get; private set; } = null!; // Set with the rest, before anybody reads it.
 
-    /// <summary>When it arrived, in epoch microseconds.</summary>
-    public long At { get; private set; }
+    /// <summary>When it arrived, in epoch microseconds; told when it is handed in.</summary>
+    public long At { get; set; }
 
     /// <summary>Whose it is, once the writer knows.</summary>
     public InstanceLog? Log { get; set; }
@@ -31,16 +31,18 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
-    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, long at)
+    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint)
     {
         _outcome.Reset();
         Codename = codename;
         Keepalive = keepalive;
         Endpoint = endpoint;
-        At = at;
         Log = null;
         Record = null;
     }
+
+    /// <summary>Lets go of what it carried.</summary>
+    public void Clear() => (Keepalive, Log, Record) = (null, null, null);
 
     public void Complete(IntakeOutcome outcome) => _outcome.SetResult(outcome);
 

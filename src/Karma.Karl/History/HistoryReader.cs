@@ -30,6 +30,10 @@ internal sealed class HistoryReader(IStore store, Instruments instruments)
                 StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), 1, descending: true, cancellationToken)
                 .ConfigureAwait(false);
             if (rows.Count == 0) yield break;
+
+            // An embedded store answers on the caller's thread: a long reading makes way for others between two blocks.
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var block = Decode(rows[0]);
             for (var i = block.Count - 1; i >= 0; i--)
                 if (block[i].Order <= before) yield return block[i];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
@@ -12,10 +13,10 @@ internal sealed class InstanceDirectory(IStore store)
     private const int Page = 10_000;
 
     /// <summary>
-    /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it:
-    /// heads are sealed after ten minutes, see <see cref="HistoryWriter"/>, and a beacon's interval may be 25 minutes.
+    /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it.
+    /// Heads are sealed after ten minutes, see <see cref="HistoryWriter"/>; the rest of the hour is room for delay.
     /// </summary>
-    public const long LongestBlock = 3_600_000_000;
+    private static readonly long LongestBlock = Allowance.Longest + Time.Microseconds(TimeSpan.FromHours(1));
 
     public static StoreKey NameKey(string codename, long number) => new(Hash(codename), number);
 

@@ -15,7 +15,10 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, TimeS
     /// <summary>Instances whose last block went while they were still in memory; they are asked about again until they have left it.</summary>
     private readonly Queue<long> _lingering = [];
 
+    private static readonly long SweepEvery = Time.Microseconds(TimeSpan.FromHours(1));
+
     private readonly long _age = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
+    private long _sweptAt;
 
     /// <summary>Adds the deletion of the oldest blocks that are past their time, and of the instances that have none left.</summary>
     public async ValueTask ExpireAsync(long now, WriteBatch batch, CancellationToken cancellationToken)
@@ -31,6 +34,13 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, TimeS
             batch.Delete(StoreTable.Block, new StoreKey(number, row.Key.Major));
             var instance = await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
             if (instance?.SealedThrough == lastOrder) _lingering.Enqueue(number);
+        }
+
+        if (now - _sweptAt > SweepEvery)
+        {
+            _sweptAt = now;
+            batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - _age));
+            batch.DeleteRange(StoreTable.Watch, StoreKey.First(0), StoreKey.Last(now - _age - SweepEvery));
         }
 
         for (var i = Math.Min(_lingering.Count, MostBlocks); i > 0; i--)

@@ -34,7 +34,7 @@ public static class KarlEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         group.MapPost("/", (RequestDelegate)keepalives.PostAsync);
         group.MapDelete("/", (RequestDelegate)keepalives.DeleteAsync);
-        group.MapRead("/", ApiEndpoints.Guarded(original.FleetAsync));
+        group.MapRead("/", original.FleetAsync);
         group.MapRead("/status", OriginalEndpoints.StatusAsync);
         group.MapRead("/build/{name}", original.BuildAsync);
         group.MapRead("/snapshot/{name}", original.SnapshotAsync);

@@ -49,7 +49,7 @@ public static class KarlHostApplicationBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a watcher, which is told when an instance comes, goes, or comes back; see <see cref="IFleetWatcher"/>.</summary>
+    /// <summary>Adds a watcher, which is told when an instance comes, goes, or comes back; see <see cref="IFleetWatcher"/>. Safe to call twice.</summary>
     /// <typeparam name="TWatcher">Its type; made once, with its dependencies.</typeparam>
     /// <param name="services">The services of an application with Karl.</param>
     /// <returns><paramref name="services"/>, so that calls can be chained.</returns>
@@ -58,7 +58,8 @@ public static class KarlHostApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<TWatcher>();
-        return services.AddWatcher(p => new FleetWatcher(p.GetRequiredService<TWatcher>(), p.GetRequiredService<Instruments>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Watcher, FleetWatcher<TWatcher>>());
+        return services.AddWatchers();
     }
 
     /// <summary>Adds a watcher of what services say of themselves; see <see cref="IStatusWatcher{TStatus}"/>.</summary>
@@ -77,13 +78,13 @@ public static class KarlHostApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(statusType);
         ArgumentException.ThrowIfNullOrWhiteSpace(statusName);
         services.TryAddSingleton<TWatcher>();
-        return services.AddWatcher(p => new StatusWatcher<TStatus>(
+        services.AddSingleton<Watcher>(p => new StatusWatcher<TStatus>(
             p.GetRequiredService<TWatcher>(), statusName, statusType, p.GetRequiredService<Instruments>()));
+        return services.AddWatchers();
     }
 
-    private static IServiceCollection AddWatcher(this IServiceCollection services, Func<IServiceProvider, Watcher> make)
+    private static IServiceCollection AddWatchers(this IServiceCollection services)
     {
-        services.AddSingleton(make);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WatcherService>());
         return services;
     }

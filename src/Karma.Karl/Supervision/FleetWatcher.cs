@@ -5,7 +5,8 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.Supervision;
 
 /// <summary>Tells an <see cref="IFleetWatcher"/> of changes.</summary>
-internal sealed class FleetWatcher(IFleetWatcher watcher, Instruments instruments) : Watcher(watcher.GetType().Name, instruments)
+internal sealed class FleetWatcher<TWatcher>(TWatcher watcher, Instruments instruments) : Watcher(typeof(TWatcher).Name, instruments)
+    where TWatcher : IFleetWatcher
 {
     public override void OnChange(FleetChange change) =>
         Queue(cancellationToken => watcher.OnChangeAsync(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Karma.Karl.Fleet;
@@ -10,12 +11,19 @@ internal sealed class StatusWatcher<TStatus>(
     IStatusWatcher<TStatus> watcher, string statusName, JsonTypeInfo<TStatus> statusType, Instruments instruments)
     : Watcher(watcher.GetType().Name, instruments)
 {
-    public override void OnKeepalive(InstanceState instance) =>
+    private readonly byte[] _name = Encoding.UTF8.GetBytes($"\"{statusName}\"");
+
+    public override void OnKeepalive(InstanceState instance)
+    {
+        // Whatever cannot hold such a status takes no place in the queue.
+        if (instance.Latest.Body.AsSpan().IndexOf(_name) < 0) return;
         Queue(async cancellationToken =>
         {
-            using var body = JsonDocument.Parse(instance.Latest.Body);
-            if (!body.RootElement.TryGetProperty("runtime", out var runtime) || runtime.ValueKind != JsonValueKind.Object) return;
-            if (!runtime.TryGetProperty(statusName, out var json) || json.Deserialize(statusType) is not { } status) return;
-            await watcher.OnStatusAsync(WatchedInstance.Of(instance), status, cancellationToken).ConfigureAwait(false);
+            if (StatusOf(instance) is { } json && json.Deserialize(statusType) is { } status)
+                await watcher.OnStatusAsync(WatchedInstance.Of(instance), status, cancellationToken).ConfigureAwait(false);
         });
+    }
+
+    private JsonElement? StatusOf(InstanceState instance) =>
+        KeepaliveDetails.Read(instance.Latest.Body).Runtime is { } runtime ? KeepaliveDetails.Find(runtime, statusName) : null;
 }

@@ -21,10 +21,10 @@ internal static class DotWriter
             dot.Append("  }\n");
         }
 
-        foreach (var socket in graph.Edges.Where(e => e.To is null).Select(e => e.ToSocket).Distinct().Order(StringComparer.Ordinal))
+        foreach (var socket in graph.Edges.Where(e => e.To is null).Select(e => e.ToEndpoint).Distinct().Order(StringComparer.Ordinal))
             dot.Append($"  {Quote(socket)} [label={Quote(socket)}, style=\"dashed\", tooltip=\"unresolved\"];\n");
         foreach (var edge in graph.Edges)
-            dot.Append($"  {Quote(edge.From.Instance.Endpoint.ToString())} -> {Quote(edge.ToSocket)}{(edge.To is null ? " [style=\"dashed\"]" : "")};\n");
+            dot.Append($"  {Quote(edge.From.Instance.Endpoint.ToString())} -> {Quote(edge.ToEndpoint)}{(edge.To is null ? " [style=\"dashed\"]" : "")};\n");
         return dot.Append("}\n").ToString();
     }
 

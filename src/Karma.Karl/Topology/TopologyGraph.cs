@@ -18,16 +18,17 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
             .OrderBy(n => n.HostKey, StringComparer.Ordinal)
             .ThenBy(n => n.Instance.Endpoint.Port)
             .ToList();
-        var bySocket = nodes.ToDictionary(n => n.Instance.Endpoint.ToString(), StringComparer.Ordinal);
+        var byEndpoint = nodes.ToDictionary(n => n.Instance.Endpoint.ToString(), StringComparer.Ordinal);
         var edges = nodes.SelectMany(node => node.Instance.Dependencies.Items
-            .Select(SocketOf)
+            .Select(EndpointOf)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(to => new TopologyEdge(node, to, bySocket.GetValueOrDefault(to))));
+            .Select(to => new TopologyEdge(node, to, byEndpoint.GetValueOrDefault(to))));
         return new TopologyGraph(nodes, [.. edges]);
     }
 
-    private static string SocketOf(Dependency dependency) =>
+    /// <summary>The endpoint that a dependency names: an address where it is one, a host's name otherwise.</summary>
+    public static string EndpointOf(Dependency dependency) =>
         Endpoint.TryParseHost(dependency.Ip, out var address)
             ? Endpoint.Of(address, dependency.Port).ToString()
             : dependency with { Prefix = "/" } is var named ? named.ToString() : "";

@@ -112,7 +112,7 @@ public sealed class IntakeTests : IAsyncLifetime
         var first = SendAsync("FIRST");
         await reached;
         var submission = new Submission();
-        submission.Set("THROWS", Karl.Get<KeepaliveParser>().Parse(new KeepaliveJson { Codename = "THROWS" }.Bytes, null), new(System.Net.IPAddress.Loopback, 1), Karl.Now);
+        submission.Set("THROWS", Karl.Get<KeepaliveParser>().Parse(new KeepaliveJson { Codename = "THROWS" }.Bytes, null), new(System.Net.IPAddress.Loopback, 1));
 #pragma warning disable CA2012 // An await would catch what is thrown; the continuation itself must throw.
         Karl.Intake.SubmitAsync(submission).GetAwaiter().UnsafeOnCompleted(() => throw new InvalidOperationException("The rest of a request."));
 #pragma warning restore CA2012
@@ -284,7 +284,7 @@ public sealed class IntakeTests : IAsyncLifetime
     private Task<IntakeOutcome> SubmitAsync(ParsedKeepalive? keepalive)
     {
         var submission = new Submission();
-        submission.Set("ABCDEF", keepalive, new(System.Net.IPAddress.Loopback, 8080), Karl.Now);
+        submission.Set("ABCDEF", keepalive, new(System.Net.IPAddress.Loopback, 8080));
         return Karl.Intake.SubmitAsync(submission).AsTask();
     }
 

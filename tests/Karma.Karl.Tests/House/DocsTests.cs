@@ -40,12 +40,27 @@ public sealed partial class DocsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Types_NamedInADocument_Exist(string document)
+    {
+        var sources = Directory.EnumerateFileSystemEntries(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+            .Select(f => Path.ChangeExtension(f, null).Replace(Path.DirectorySeparatorChar, '/'))
+            .ToList();
+        foreach (Match type in NamedType().Matches(Read(document)))
+            Assert.True(sources.Exists(s => s.EndsWith("/" + type.Groups["type"].Value, StringComparison.Ordinal)), $"{document} names {type.Value}, which does not exist.");
+    }
+
     private static string Read(string document) => File.ReadAllText(Path.Combine(Repository.Root, document));
 
     private static IEnumerable<string> Lines(string code) => code.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0);
 
     [GeneratedRegex("```csharp\\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
     private static partial Regex CSharp();
+
+    // As in architecture.md: a folder, and the type or folder in it.
+    [GeneratedRegex("`(?<type>[A-Z][A-Za-z]+/[A-Z][A-Za-z]+)`", RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
+    private static partial Regex NamedType();
 
     [GeneratedRegex("\\]\\((?<target>[^)\\s]+)\\)", RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
     private static partial Regex Link();

@@ -109,7 +109,7 @@ public sealed class LifeTests
     [InlineData(0, 5.2)]
     [InlineData(-7, 5.2)]
     [InlineData(long.MinValue, 5.2)]
-    [InlineData(long.MaxValue, 172_805)] // A day, twice, and five seconds.
+    [InlineData(long.MaxValue, 7_205)] // An hour, twice, and five seconds.
     public void OfInterval_AnyInterval_TwiceItAndFiveSeconds(long milliseconds, double seconds) =>
         Assert.Equal((long)(seconds * Second), Allowance.OfInterval(milliseconds));
 

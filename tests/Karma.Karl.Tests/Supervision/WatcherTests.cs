@@ -132,7 +132,7 @@ public sealed partial class WatcherTests
             builder.Services.AddSingleton<IHostedService, WatcherService>();
             builder.Services.AddSingleton<Stops>();
             foreach (var watcher in watchers)
-                builder.Services.AddSingleton<Watcher>(p => new FleetWatcher(watcher, p.GetRequiredService<Karma.Karl.Telemetry.Instruments>()));
+                builder.Services.AddSingleton<Watcher>(p => new FleetWatcher<IFleetWatcher>(watcher, p.GetRequiredService<Karma.Karl.Telemetry.Instruments>()));
         });
         await karl.Get<Stops>().StartAsync();
         return karl;

@@ -69,7 +69,7 @@ public sealed class DotWriterTests
     [Fact]
     public void Of_Dependencies_ResolvedBySocketWhateverTheirFormOrPrefix()
     {
-        var edges = TopologyGraph.Of(Fleet).Edges.Select(e => $"{e.From.Instance.Service} {e.ToSocket} {e.To?.Instance.Service ?? "-"}");
+        var edges = TopologyGraph.Of(Fleet).Edges.Select(e => $"{e.From.Instance.Service} {e.ToEndpoint} {e.To?.Instance.Service ?? "-"}");
 
         Assert.Equal(
             [

@@ -209,4 +209,13 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
+
+    [Fact]
+    public async Task Post_ToAnAddressThatIsOnlyRead_ToldWhatIsAllowed()
+    {
+        using var answer = await _karl.Client.PostAsync(new Uri("api/v1/fleet", UriKind.Relative), content: null);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Contains("GET", answer.Content.Headers.Allow);
+    }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
-using Karma.Karl.Store;
 using Karma.Karl.Topology;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,44 +14,27 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
 {
     public void Map(RouteGroupBuilder api)
     {
-        api.MapRead("/fleet", Guarded(FleetAsync));
-        api.MapRead("/host/{host}", Guarded(c => HostAsync(c, EntityId.LastSegment(c))));
-        api.MapRead("/endpoint/{endpoint}", Guarded(c => EndpointAsync(c, EntityId.LastSegment(c))));
-        api.MapRead("/service/{service}", Guarded(c => ServiceAsync(c, EntityId.LastSegment(c))));
-        api.MapRead("/instance/{codename}", Guarded(c => InstanceAsync(c, Route(c, "codename"))));
-        api.MapRead("/instance/{codename}/keepalives", Guarded(KeepalivesAsync));
-        api.MapRead("/instance/{codename}/keepalives/{order}", Guarded(KeepaliveAsync));
-        api.MapRead("/build/{id}", Guarded(c => BuildAsync(c, Route(c, "id"))));
-        api.MapRead("/topology", Guarded(TopologyAsync));
-        api.MapRead("/entity", Guarded(EntityAsync));
+        api.MapRead("/fleet", FleetAsync);
+        api.MapRead("/host/{host}", c => HostAsync(c, EntityId.LastSegment(c)));
+        api.MapRead("/endpoint/{endpoint}", c => EndpointAsync(c, EntityId.LastSegment(c)));
+        api.MapRead("/service/{service}", c => ServiceAsync(c, EntityId.LastSegment(c)));
+        api.MapRead("/instance/{codename}", c => InstanceAsync(c, Route(c, "codename")));
+        api.MapRead("/instance/{codename}/keepalives", KeepalivesAsync);
+        api.MapRead("/instance/{codename}/keepalives/{order}", KeepaliveAsync);
+        api.MapRead("/build/{id}", c => BuildAsync(c, Route(c, "id")));
+        api.MapRead("/topology", TopologyAsync);
+        api.MapRead("/entity", EntityAsync);
         api.MapRead("/openapi.json", OpenApi.WriteAsync);
-        api.MapFallback("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
+        api.MapRead("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
     }
 
     /// <summary><c>topology.dot</c>, which stands at the mount point.</summary>
-    public Task DotAsync(HttpContext context) => Guarded(async c =>
+    public async Task DotAsync(HttpContext context)
     {
-        var window = Window(c);
-        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, c.RequestAborted).ConfigureAwait(false));
-        await Answer.WriteAsync(
-            c, System.Text.Encoding.UTF8.GetBytes(DotWriter.Write(graph)), "text/vnd.graphviz; charset=utf-8").ConfigureAwait(false);
-    })(context);
-
-    public static RequestDelegate Guarded(Func<HttpContext, Task> answer) => async context =>
-    {
-        try
-        {
-            await answer(context).ConfigureAwait(false);
-        }
-        catch (ProblemException e)
-        {
-            await e.Problem.WriteAsync(context).ConfigureAwait(false);
-        }
-        catch (StoreException e)
-        {
-            await Problem.Unreadable(e).WriteAsync(context).ConfigureAwait(false);
-        }
-    };
+        var window = Window(context);
+        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, context.RequestAborted).ConfigureAwait(false));
+        await Answer.WriteAsync(context, Encoding.UTF8.GetBytes(DotWriter.Write(graph)), "text/vnd.graphviz; charset=utf-8").ConfigureAwait(false);
+    }
 
     private Task FleetAsync(HttpContext context) => ListAsync(context, entityId: null, filter: null);
 
@@ -137,7 +119,7 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
     private async Task BuildAsync(HttpContext context, string text)
     {
         if (!BuildId.TryParse(text, out var id))
-            throw new ProblemException(Problem.BadParameter("build", text, "Give 'sha256:' and 32 hexadecimal digits, as instances name their history.Builds."));
+            throw new ProblemException(Problem.BadParameter("build", text, "Give 'sha256:' and 32 hexadecimal digits, as instances name their builds."));
         var build = await history.Builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
             ?? throw new ProblemException(Problem.NotFound("build", text, "Instances name their builds: GET /api/v1/fleet."));
         context.Response.Headers.CacheControl = "max-age=31536000, immutable";

@@ -23,7 +23,7 @@ internal sealed record TopologyAnswer
         Edges = [.. graph.Edges.Select(e => new Edge
         {
             From = Web.EntityId.EndpointOf(e.From.Instance.Endpoint),
-            To = Web.EntityId.EndpointOf(e.ToSocket),
+            To = Web.EntityId.EndpointOf(e.ToEndpoint),
             Resolved = e.To is null ? null : Web.EntityId.Instance(e.To.Instance.Codename),
         })],
     };

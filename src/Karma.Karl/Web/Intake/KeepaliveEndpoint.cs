@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Karma.Karl.Fleet;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -73,8 +72,9 @@ internal sealed class KeepaliveEndpoint(
     private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)
     {
         if (!_pool.TryDequeue(out var submission)) submission = new Submission();
-        submission.Set(codename, keepalive, Endpoint.Of(Remote(context), port), instruments.Clock.NowMicroseconds());
+        submission.Set(codename, keepalive, Endpoint.Of(Remote(context), port));
         var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
+        submission.Clear();
         if (_pool.Count < MostPooled) _pool.Enqueue(submission);
 
         context.Response.Headers["Karma-Karl"] = id.Text;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
+using Karma.Karl.Topology;
 using Karma.Wire;
 
 namespace Karma.Karl.Web.Original;
@@ -18,7 +18,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     {
         var began = clock.GetTimestamp();
         var views = await fleet.ListAsync(window, v => !activeOnly || IsActive(v), cancellationToken).ConfigureAwait(false);
-        var bySocket = views.GroupBy(v => v.Endpoint.ToString(), StringComparer.Ordinal)
+        var byEndpoint = views.GroupBy(v => v.Endpoint.ToString(), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.MaxBy(v => v.Latest.Order)!.Codename, StringComparer.Ordinal); // A group is never empty.
         var machines = new SortedDictionary<string, OriginalFleet.Machine>(StringComparer.Ordinal);
         foreach (var view in views.OrderBy(v => v.Latest.Order))
@@ -28,9 +28,9 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
             var details = KeepaliveDetails.Read(view.Latest.Body);
             machine.CloudInstanceName = details.CloudInstanceName ?? machine.CloudInstanceName;
             machine.CloudAvailabilityGroup = details.CloudAvailabilityGroup ?? machine.CloudAvailabilityGroup;
-            if (details.PingUs > 0) machine.TimeSkew = Skew(view.Latest.At - details.Now - (details.PingUs / 2));
+            if (details.PingUs > 0) machine.TimeSkew = Skew(view.Latest.At - Math.Clamp(details.Now, 0, Time.Latest) - (Math.Clamp(details.PingUs, 0, Time.Latest) / 2));
             var build = await builds.FindAsync(view.Build, cancellationToken).ConfigureAwait(false);
-            machine.Services[view.Codename] = Service(view, details, build, bySocket, window.Now);
+            machine.Services[view.Codename] = Service(view, details, build, byEndpoint, window.Now);
         }
 
         return new OriginalFleet
@@ -46,12 +46,10 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     private static bool IsActive(InstanceView view) => view.State is LivenessState.Up or LivenessState.Unknown;
 
     private static OriginalFleet.Service Service(
-        InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> bySocket, long now)
+        InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> byEndpoint, long now)
     {
         var sockets = view.Dependencies.Items
-            .Select(d => (Url: StatusPage(d), Codename: IPAddress.TryParse(d.Ip, out var ip)
-                ? bySocket.GetValueOrDefault(Endpoint.Of(ip, d.Port).ToString())
-                : null))
+            .Select(d => (Url: StatusPage(d), Codename: byEndpoint.GetValueOrDefault(TopologyGraph.EndpointOf(d))))
             .ToList();
         var info = BuildOf(build);
         return new OriginalFleet.Service
