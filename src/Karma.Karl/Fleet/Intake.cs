@@ -119,7 +119,9 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
             NoticeAbsence();
             history.Writer.Begin(_began);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
-            if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began, history.Writer.Beside); // There is something to commit, which tells whether it still fails.
+
+            // There must be something to commit, to tell whether it still fails.
+            if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began, history.Writer.Beside);
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             if (_isFailing) instruments.Logger.CommitsAgain();
             _isFailing = false;

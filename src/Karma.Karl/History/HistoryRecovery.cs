@@ -11,8 +11,6 @@ namespace Karma.Karl.History;
 /// </summary>
 internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Instruments instruments)
 {
-    private const int Page = 1_000;
-
     public async ValueTask<List<RecoveredInstance>> RecoverAsync(CancellationToken cancellationToken)
     {
         var began = instruments.Clock.GetTimestamp();
@@ -36,7 +34,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
     private async ValueTask<Dictionary<long, InstanceLog>> LoadInstancesAsync(CancellationToken cancellationToken)
     {
         var logs = new Dictionary<long, InstanceLog>();
-        await foreach (var live in ReadAllAsync(StoreTable.Live, cancellationToken).ConfigureAwait(false))
+        await foreach (var live in ReadAllAsync(StoreTable.Live, cancellationToken))
         {
             var number = live.Key.Major;
             var row = await history.Directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
@@ -52,7 +50,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
         var rows = new List<(long, long)>();
         var before = new Dictionary<long, KeepaliveRecord>();
         var replayed = 0;
-        await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken))
         {
             var last = row.Key.Major;
             if (Decode(row) is not { } entries)
@@ -110,19 +108,8 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
         return rows.Count == 0 ? 0 : rows[0].Key.Major;
     }
 
-    private async IAsyncEnumerable<StoreRow> ReadAllAsync(
-        StoreTable table, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var from = StoreKey.First(0);
-        while (true)
-        {
-            var rows = await store.ReadAsync(
-                table, from, StoreKey.Last(long.MaxValue), Page, descending: false, cancellationToken).ConfigureAwait(false);
-            foreach (var row in rows) yield return row;
-            if (rows.Count < Page) yield break;
-            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
-        }
-    }
+    private ConfiguredCancelableAsyncEnumerable<StoreRow> ReadAllAsync(StoreTable table, CancellationToken cancellationToken) =>
+        store.ReadAllAsync(table, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
 
     // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, and is not needed.
     private KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before, long row)

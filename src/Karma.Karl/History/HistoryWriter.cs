@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
@@ -90,12 +89,8 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     }
 
     /// <summary>Records when an outage began and, where it is over, when it ended.</summary>
-    public void RecordOutage(long number, long began, long ended)
-    {
-        var value = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(value, ended);
-        Beside.Put(StoreTable.Outage, new StoreKey(began, number), value);
-    }
+    public void RecordOutage(long number, long began, long ended) =>
+        Beside.Put(StoreTable.Outage, new StoreKey(began, number), StoredNumbers.Encode(ended));
 
     /// <summary>Begins a commit: the heads that it seals are chosen, so that what is appended to them begins new ones.</summary>
     /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>

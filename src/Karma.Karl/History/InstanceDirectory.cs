@@ -10,7 +10,10 @@ namespace Karma.Karl.History;
 /// <summary>Finds instances in the store: by codename, by number, by window.</summary>
 internal sealed class InstanceDirectory(IStore store)
 {
-    private const int Page = 10_000;
+    private const int SameHash = 10_000;
+
+    /// <summary>The second number of a timeline row.</summary>
+    private const int SilentAfter = 1;
 
     /// <summary>
     /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it.
@@ -27,7 +30,7 @@ internal sealed class InstanceDirectory(IStore store)
     {
         var hash = Hash(codename);
         var rows = await store.ReadAsync(
-            StoreTable.Name, StoreKey.First(hash), StoreKey.Last(hash), Page, descending: true, cancellationToken).ConfigureAwait(false);
+            StoreTable.Name, StoreKey.First(hash), StoreKey.Last(hash), SameHash, descending: true, cancellationToken).ConfigureAwait(false);
         foreach (var row in rows)
         {
             var found = await GetAsync(row.Key.Minor, cancellationToken).ConfigureAwait(false);
@@ -44,17 +47,11 @@ internal sealed class InstanceDirectory(IStore store)
         return rows.Count == 0 ? null : JsonSerializer.Deserialize(rows[0].Value, HistoryJson.Default.InstanceRow);
     }
 
-    /// <summary>What the timeline tells of a block.</summary>
-    public static byte[] EncodeTimeline(long lastOrder, long silentAfter)
-    {
-        var value = new byte[2 * sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(value, lastOrder);
-        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(long)), silentAfter);
-        return value;
-    }
+    /// <summary>What the timeline tells of a block: the order of its last record, and when silence after it would have counted.</summary>
+    public static byte[] EncodeTimeline(long lastOrder, long silentAfter) => StoredNumbers.Encode(lastOrder, silentAfter);
 
     /// <summary>The order of the last record of a block.</summary>
-    public static long LastOrder(StoreRow timeline) => BinaryPrimitives.ReadInt64LittleEndian(timeline.Value);
+    public static long LastOrder(StoreRow timeline) => StoredNumbers.Read(timeline);
 
     /// <summary>
     /// The numbers of the instances with sealed keepalives up to <paramref name="last"/> that were not yet silent at
@@ -63,31 +60,19 @@ internal sealed class InstanceDirectory(IStore store)
     public async ValueTask<HashSet<long>> SealedBetweenAsync(long first, long last, CancellationToken cancellationToken)
     {
         var found = new HashSet<long>();
-        var from = StoreKey.First(first - LongestBlock);
-        while (true)
-        {
-            var rows = await store.ReadAsync(
-                StoreTable.Timeline, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
-            foreach (var row in rows)
-                if (SilentAfter(row) >= first) found.Add(row.Key.Minor);
-            if (rows.Count < Page) return found;
-            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
-        }
+        var rows = store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(first - LongestBlock), StoreKey.Last(last), cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+            if (StoredNumbers.Read(row, SilentAfter) >= first) found.Add(row.Key.Minor);
+        return found;
     }
 
     /// <summary>The outages that began between two moments: the instance's number, the beginning and the end, 0 while it lasts.</summary>
     public async ValueTask<List<Outage>> OutagesAsync(long first, long last, CancellationToken cancellationToken)
     {
         var outages = new List<Outage>();
-        var from = StoreKey.First(first);
-        while (true)
-        {
-            var rows = await store.ReadAsync(
-                StoreTable.Outage, from, StoreKey.Last(last), Page, descending: false, cancellationToken).ConfigureAwait(false);
-            outages.AddRange(rows.Select(OutageOf));
-            if (rows.Count < Page) return outages;
-            from = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
-        }
+        var rows = store.ReadAllAsync(StoreTable.Outage, StoreKey.First(first), StoreKey.Last(last), cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false)) outages.Add(OutageOf(row));
+        return outages;
     }
 
     /// <summary>Whether the outage of an instance that began at a moment still lasts at another.</summary>
@@ -98,9 +83,7 @@ internal sealed class InstanceDirectory(IStore store)
         return rows.Count > 0 && OutageOf(rows[0]).LastsAt(moment);
     }
 
-    private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(row.Value));
-
-    private static long SilentAfter(StoreRow timeline) => BinaryPrimitives.ReadInt64LittleEndian(timeline.Value.AsSpan(sizeof(long)));
+    private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, StoredNumbers.Read(row));
 
     private static long Hash(string codename) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(codename)));
 }

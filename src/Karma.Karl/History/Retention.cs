@@ -4,18 +4,18 @@ using Karma.Karl.Store;
 namespace Karma.Karl.History;
 
 /// <summary>Drops what is too old, a little at a time, so that nothing else waits for it. For the one writer.</summary>
-internal sealed class Retention(IStore store, InstanceDirectory directory, TimeSpan? keepFor)
+internal sealed class Retention(IStore store, InstanceDirectory directory, WatchLog watch, TimeSpan? keepFor)
 {
     private static readonly TimeSpan Durable = TimeSpan.FromDays(30);
     private static readonly TimeSpan Stateless = TimeSpan.FromHours(1);
+
+    private static readonly long SweepEvery = Time.Microseconds(TimeSpan.FromHours(1));
 
     /// <summary>Blocks dropped a turn: with two turns a second, more than a fleet of 10,000 seals in that time.</summary>
     private const int MostBlocks = 64;
 
     /// <summary>Instances whose last block went while they were still in memory; they are asked about again until they have left it.</summary>
     private readonly Queue<long> _lingering = [];
-
-    private static readonly long SweepEvery = Time.Microseconds(TimeSpan.FromHours(1));
 
     private readonly long _age = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
     private long _sweptAt;
@@ -40,7 +40,7 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, TimeS
         {
             _sweptAt = now;
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - _age));
-            batch.DeleteRange(StoreTable.Watch, StoreKey.First(0), StoreKey.Last(now - _age - SweepEvery));
+            watch.Expire(now - _age, batch);
         }
 
         for (var i = Math.Min(_lingering.Count, MostBlocks); i > 0; i--)

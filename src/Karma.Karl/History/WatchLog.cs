@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
@@ -34,7 +33,7 @@ internal sealed class WatchLog(IStore store)
         var rows = await store.ReadAsync(
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
-        _watches = [.. rows.Select(r => new Watch(r.Key.Major, BinaryPrimitives.ReadInt64LittleEndian(r.Value))).Reverse()];
+        _watches = [.. rows.Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r))).Reverse()];
     }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
@@ -96,9 +95,20 @@ internal sealed class WatchLog(IStore store)
     public void Write(long now, WriteBatch batch)
     {
         _writtenAt = now;
-        var value = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(value, Current.Ended);
-        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), value);
+        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), StoredNumbers.Encode(Current.Ended));
+    }
+
+    /// <summary>Drops the watches before the last one that began before <paramref name="moment"/>: no gap that ends later is lost.</summary>
+    public void Expire(long moment, WriteBatch batch)
+    {
+        var kept = _watches;
+        while (kept.Length > 1 && kept[1].Began < moment)
+        {
+            batch.Delete(StoreTable.Watch, new StoreKey(kept[0].Began, 0));
+            kept = kept.RemoveAt(0);
+        }
+
+        _watches = kept;
     }
 
     private void Move(long now, bool begins)

@@ -106,7 +106,10 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KeepaliveHistory>();
         services.TryAddSingleton<HistoryRecovery>();
         services.TryAddSingleton(p => new Retention(
-            p.GetRequiredService<IStore>(), p.GetRequiredService<InstanceDirectory>(), p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
+            p.GetRequiredService<IStore>(),
+            p.GetRequiredService<InstanceDirectory>(),
+            p.GetRequiredService<WatchLog>(),
+            p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
 
         services.TryAddSingleton<KeepaliveParser>();
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
