@@ -144,7 +144,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         instance.OutageBegan = 0;
     }
 
-    // The newest run at a socket holds it: a run that was down there before is thereby over.
+    // The newest run at an endpoint holds it: a run that was down there before is thereby over.
     private void Hold(Instance instance)
     {
         instance.IsReplaced = false;

@@ -15,7 +15,7 @@ public sealed record WatchedInstance
     /// <summary>Its address; an IPv6 one stands in brackets.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Its socket, as <c>10.0.0.7:8080</c> or <c>[::1]:8080</c>.</summary>
+    /// <summary>Its endpoint, as <c>10.0.0.7:8080</c> or <c>[::1]:8080</c>.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>What Karl knows of it.</summary>

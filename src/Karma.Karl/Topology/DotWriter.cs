@@ -21,8 +21,8 @@ internal static class DotWriter
             dot.Append("  }\n");
         }
 
-        foreach (var socket in graph.Edges.Where(e => e.To is null).Select(e => e.ToEndpoint).Distinct().Order(StringComparer.Ordinal))
-            dot.Append($"  {Quote(socket)} [label={Quote(socket)}, style=\"dashed\", tooltip=\"unresolved\"];\n");
+        foreach (var endpoint in graph.Edges.Where(e => e.To is null).Select(e => e.ToEndpoint).Distinct().Order(StringComparer.Ordinal))
+            dot.Append($"  {Quote(endpoint)} [label={Quote(endpoint)}, style=\"dashed\", tooltip=\"unresolved\"];\n");
         foreach (var edge in graph.Edges)
             dot.Append($"  {Quote(edge.From.Instance.Endpoint.ToString())} -> {Quote(edge.ToEndpoint)}{(edge.To is null ? " [style=\"dashed\"]" : "")};\n");
         return dot.Append("}\n").ToString();
@@ -31,7 +31,7 @@ internal static class DotWriter
     private static string Node(TopologyNode node)
     {
         var instance = node.Instance;
-        var socket = instance.Endpoint.ToString();
+        var endpoint = instance.Endpoint.ToString();
         var (word, color) = instance.State switch
         {
             LivenessState.Up => ("up", "#d8f0d8"),
@@ -39,7 +39,7 @@ internal static class DotWriter
             LivenessState.Done => ("done", "#e4e4e4"),
             _ => ("unknown", "#fbeebc"),
         };
-        return $"{Quote(socket)} [label={Quote($"{instance.Service}\n{socket}\n{word}")}, fillcolor=\"{color}\"];";
+        return $"{Quote(endpoint)} [label={Quote($"{instance.Service}\n{endpoint}\n{word}")}, fillcolor=\"{color}\"];";
     }
 
     // In a quoted string of DOT only the quote and the backslash are special; a line break becomes its escape, other controls go.

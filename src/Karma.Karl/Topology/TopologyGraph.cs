@@ -4,7 +4,7 @@ using Karma.Wire;
 namespace Karma.Karl.Topology;
 
 /// <summary>
-/// Who runs where and depends on whom, in one window. A node is a socket with the run that held it last; an edge goes from a service to
+/// Who runs where and depends on whom, in one window. A node is an endpoint with the run that held it last; an edge goes from a service to
 /// what it depends on. The same fleet gives the same graph, in the same order, whatever the codenames of its runs are.
 /// </summary>
 internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnlyList<TopologyEdge> Edges)
@@ -13,7 +13,7 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
     {
         var nodes = instances
             .GroupBy(i => i.Endpoint)
-            .Select(socket => socket.OrderByDescending(i => i.Latest.Order).First())
+            .Select(endpoint => endpoint.OrderByDescending(i => i.Latest.Order).First())
             .Select(i => new TopologyNode(i, HostKey(i.Endpoint)))
             .OrderBy(n => n.HostKey, StringComparer.Ordinal)
             .ThenBy(n => n.Instance.Endpoint.Port)

@@ -12,9 +12,9 @@ internal static class EntityId
 
     public static string EndpointOf(Endpoint endpoint) => "endpoint/" + endpoint;
 
-    /// <summary>A socket that somebody depends on: what he calls its host may be any text.</summary>
-    public static string EndpointOf(string socket) =>
-        "endpoint/" + Uri.EscapeDataString(socket).Replace("%3A", ":", StringComparison.Ordinal)
+    /// <summary>An endpoint that somebody depends on: what he calls its host may be any text.</summary>
+    public static string EndpointOf(string endpoint) =>
+        "endpoint/" + Uri.EscapeDataString(endpoint).Replace("%3A", ":", StringComparison.Ordinal)
             .Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal);
 
     public static string Host(Endpoint endpoint) => "host/" + Endpoint.HostText(endpoint.Host);

@@ -37,7 +37,7 @@ internal sealed record TopologyAnswer
         State = instance.State,
     };
 
-    /// <summary>A socket, and the run that held it last.</summary>
+    /// <summary>An endpoint, and the run that held it last.</summary>
     internal sealed record Node
     {
         public required string EntityId { get; init; }
@@ -51,7 +51,7 @@ internal sealed record TopologyAnswer
         public required LivenessState State { get; init; }
     }
 
-    /// <summary>A dependency; <see cref="Resolved"/> is absent where nobody known holds that socket.</summary>
+    /// <summary>A dependency; <see cref="Resolved"/> is absent where nobody known holds that endpoint.</summary>
     internal sealed record Edge
     {
         public required string From { get; init; }

@@ -48,7 +48,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     private static OriginalFleet.Service Service(
         InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> byEndpoint, long now)
     {
-        var sockets = view.Dependencies.Items
+        var dependencies = view.Dependencies.Items
             .Select(d => (Url: StatusPage(d), Codename: byEndpoint.GetValueOrDefault(TopologyGraph.EndpointOf(d))))
             .ToList();
         var info = BuildOf(build);
@@ -58,8 +58,8 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
             Name = view.Service,
             Codename = view.Codename,
             Location = new OriginalFleet.Location(view.Endpoint.Host.ToString(), view.Endpoint.Port, "/"),
-            Dependencies = [.. sockets.Where(s => s.Codename is not null).Select(s => s.Codename!)], // Not null: filtered.
-            UnresolvedDependencies = [.. sockets.Where(s => s.Codename is null).Select(s => s.Url)],
+            Dependencies = [.. dependencies.Where(s => s.Codename is not null).Select(s => s.Codename!)], // Not null: filtered.
+            UnresolvedDependencies = [.. dependencies.Where(s => s.Codename is null).Select(s => s.Url)],
             UrlStatusPageDirect = $"http://{view.Endpoint}/.current",
             BuildTime = info?.BuildTime ?? "",
             BuildTimeEpochMicroseconds = info?.BuildTimeEpochMicroseconds ?? 0,
