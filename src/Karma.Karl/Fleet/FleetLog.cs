@@ -17,6 +17,9 @@ internal static partial class FleetLog
     [LoggerMessage(4002, LogLevel.Warning, "Karl was not watching from {From:O} to {To:O}; what was up then is unknown until it is heard again")]
     public static partial void WasAway(this ILogger logger, DateTimeOffset from, DateTimeOffset to);
 
+    [LoggerMessage(4006, LogLevel.Warning, "Karl's clock was set by {Step}; what was up then is unknown until it is heard again")]
+    public static partial void ClockStepped(this ILogger logger, TimeSpan step);
+
     [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
     public static partial void AnswerFailed(this ILogger logger, Exception exception);
 

@@ -61,7 +61,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         {
             known.Add(instance.Log.Number);
             var view = View(instance);
-            if (view.First <= window.To && Belongs(view, window)) views.Add(view);
+            if (Belongs(view, window)) views.Add(view);
         }
 
         if (window.From < window.Now - FleetState.Recent)
@@ -143,7 +143,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     }
 
     private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
-        records.Select(LifeEvents.Of).Concat(history.Watch.Gaps(records[0].At)).OrderBy(e => e.At);
+        LifeEvents.InOrder(records, history.Watch.Gaps(records[0].At));
 
     private static bool Belongs(InstanceView view, Window window) =>
         view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;

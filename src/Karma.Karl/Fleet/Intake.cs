@@ -11,14 +11,14 @@ namespace Karma.Karl.Fleet;
 /// those who sent it are answered. While that commit is on its way the next turn gathers. Deadlines are judged in the same turns,
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
-internal sealed class Intake(KeepaliveHistory history, Retention retention, FleetState fleet, Instruments instruments)
+internal sealed class Intake(
+    KeepaliveHistory history, Retention retention, FleetState fleet, Presence presence, Instruments instruments)
     : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
 
     private static readonly long ForgetEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
-    private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
@@ -28,10 +28,8 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
-    private long _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
-    private long _seen; // When the last good turn began: so long he has watched for certain.
+    private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
     private long _forgottenAt;
-    private bool _isAbsent;
     private bool _isFailing;
 
     /// <summary>Hands something in; the task ends when it is durable, or will not be.</summary>
@@ -97,7 +95,7 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
                     return;
                 }
 
-                _began = _clock.NowMicroseconds();
+                _began = Moment.Now(_clock);
                 (_waiting, _turn) = (_turn, _waiting);
             }
 
@@ -116,17 +114,17 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
         span?.SetTag("karma.keepalives", _turn.Count);
         try
         {
-            NoticeAbsence();
-            history.Writer.Begin(_began);
+            presence.Notice(_began);
+            history.Writer.Begin(_began.Wall);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
 
             // There must be something to commit, to tell whether it still fails.
-            if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began, history.Writer.Beside);
+            if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began.Wall, history.Writer.Beside);
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             if (_isFailing) instruments.Logger.CommitsAgain();
             _isFailing = false;
             Apply();
-            Watch();
+            presence.Confirm(_began);
             return IntakeOutcome.Kept;
         }
         catch (StoreException e)
@@ -161,9 +159,9 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
         try
         {
             // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
-            var now = _began;
+            var now = _began.Wall;
             fleet.Judge(now);
-            if (now - _forgottenAt > ForgetEvery)
+            if (Math.Abs(now - _forgottenAt) > ForgetEvery) // Either way: the clock may have been set back.
             {
                 _forgottenAt = now;
                 fleet.Forget(now);
@@ -183,34 +181,6 @@ internal sealed class Intake(KeepaliveHistory history, Retention retention, Flee
             instruments.Metrics.CommitFailed();
             instruments.Logger.TickFailed(e);
         }
-    }
-
-    // A turn that comes long after the last good one means that Karl was stopped, starved, stuck or without a disk: whatever was silent
-    // meanwhile is unknown. What waited all that time is folded in before he counts as watching again.
-    private void NoticeAbsence()
-    {
-        if (_isAbsent || !history.Watch.IsAbsent(_began)) return;
-        _isAbsent = true;
-        history.Watch.Extend(_seen, history.Writer.Beside, isLast: true);
-        instruments.Logger.WasAway(Time.From(history.Watch.Current.Ended), Time.From(_began));
-        fleet.Blind(history.Watch.Current.Ended);
-    }
-
-    private void Watch()
-    {
-        if (_isAbsent)
-        {
-            _isAbsent = false;
-            var now = Math.Max(_began, _clock.NowMicroseconds());
-            history.Watch.Begin(now, history.Writer.Beside);
-            fleet.Sighted(now);
-        }
-        else if (_began - history.Watch.Current.Ended >= ExtendEvery)
-        {
-            history.Watch.Extend(_began, history.Writer.Beside);
-        }
-
-        _seen = _began;
     }
 
     private async ValueTask AppendAsync(Submission submission)

@@ -97,7 +97,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
 
     private Life LifeOf(InstanceLog log)
     {
-        var happened = BlockCodec.DecodeHead(log.Head()).Select(LifeEvents.Of).Concat(history.Watch.Gaps(log.Row.LastUs)).OrderBy(e => e.At);
+        var happened = LifeEvents.InOrder(BlockCodec.DecodeHead(log.Head()), history.Watch.Gaps(log.Row.LastUs));
         return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
     }
 

@@ -21,6 +21,9 @@ internal sealed record KeepaliveRecord
     /// <summary>When it counts, in epoch microseconds by Karl's clock.</summary>
     public required long At { get; init; }
 
+    /// <summary>Whether it was handed over afterwards: it counts before it arrived, and proves nothing of now.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>How long silence may last after it, in microseconds.</summary>
     public required long Allowance { get; init; }
 

@@ -23,6 +23,7 @@ internal static class RecordCodec
         Allowance = 8,
         Build = 16,
         NoBuild = 32,
+        Late = 64,
         Whole = Endpoint | Allowance,
     }
 
@@ -68,6 +69,7 @@ internal static class RecordCodec
         var record = new KeepaliveRecord
         {
             Kind = parts.HasFlag(Parts.Goodbye) ? RecordKind.Goodbye : RecordKind.Keepalive,
+            IsLate = parts.HasFlag(Parts.Late),
             Order = order,
             At = order + reader.ReadSigned(),
             Allowance = parts.HasFlag(Parts.Allowance) ? (long)reader.ReadUnsigned() : before!.Allowance, // A first one is whole.
@@ -88,6 +90,7 @@ internal static class RecordCodec
     {
         var parts = before is null ? Parts.First : Parts.None;
         if (record.Kind == RecordKind.Goodbye) parts |= Parts.Goodbye;
+        if (record.IsLate) parts |= Parts.Late;
         if (before is null || record.Allowance != before.Allowance) parts |= Parts.Allowance;
         if (before is null || record.Endpoint != before.Endpoint) parts |= Parts.Endpoint;
         if (record.Build == BuildId.None) parts |= Parts.NoBuild;

@@ -36,7 +36,7 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
             if (instance?.SealedThrough == lastOrder) _lingering.Enqueue(number);
         }
 
-        if (now - _sweptAt > SweepEvery)
+        if (Math.Abs(now - _sweptAt) > SweepEvery)
         {
             _sweptAt = now;
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - _age));

@@ -49,10 +49,19 @@ internal sealed class WatchLog(IStore store)
         if (isLast || now - _writtenAt >= WriteEvery) Write(now, batch);
     }
 
-    /// <summary>Karl watches anew: he starts, however short he was away, or was absent.</summary>
+    /// <summary>
+    /// Karl watches anew: he starts, however short he was away, or was absent. Where his clock was set back, the watches that it had put
+    /// into the future end now: watches never overlap.
+    /// </summary>
     public void Begin(long now, WriteBatch batch)
     {
-        if (!IsEmpty) Write(now, batch); // What was proven of the one before.
+        while (!IsEmpty && Current.Began >= now) DropCurrent(batch);
+        if (!IsEmpty)
+        {
+            End(Math.Min(now, Current.Ended));
+            Write(now, batch); // What was proven of the one before.
+        }
+
         Move(now, begins: true);
         Write(now, batch);
     }
@@ -60,7 +69,7 @@ internal sealed class WatchLog(IStore store)
     /// <summary>A keepalive that is durable proves that Karl was there: the last watch lasted at least to it.</summary>
     public void Prove(long at)
     {
-        if (!_watches.IsEmpty && at > Current.Ended) _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
+        if (!_watches.IsEmpty && at > Current.Ended) End(at);
     }
 
     /// <summary>
@@ -110,6 +119,14 @@ internal sealed class WatchLog(IStore store)
 
         _watches = kept;
     }
+
+    private void DropCurrent(WriteBatch batch)
+    {
+        batch.Delete(StoreTable.Watch, new StoreKey(Current.Began, 0));
+        _watches = _watches.RemoveAt(_watches.Length - 1);
+    }
+
+    private void End(long at) => _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
 
     private void Move(long now, bool begins)
     {

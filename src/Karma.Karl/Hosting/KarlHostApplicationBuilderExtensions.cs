@@ -114,6 +114,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KeepaliveParser>();
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
         services.TryAddSingleton<FleetRecovery>();
+        services.TryAddSingleton<Presence>();
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
 

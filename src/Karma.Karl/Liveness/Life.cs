@@ -31,10 +31,14 @@ internal readonly record struct Life(LivenessState State, long Since, long Deadl
         return life.State == LivenessState.Done ? life : life with { State = LivenessState.Done, Since = at, Deadline = Never };
     }
 
-    /// <summary>Karl stops watching: what was up is unknown from here, what was down or done stays so.</summary>
+    /// <summary>
+    /// Karl stops watching: what was up is unknown from here, what was down or done stays so, and what was heard since, where that is
+    /// noticed late, is up as long as its silence is allowed.
+    /// </summary>
     public Life Blind(long at)
     {
         var life = Judge(at);
+        if (life.State == LivenessState.Up && life.Deadline - life.Allowance > at) return life with { Watched = false };
         if (life.State == LivenessState.Up) life = life with { State = LivenessState.Unknown, Since = at };
         return life with { Watched = false, Deadline = Never };
     }

@@ -1,0 +1,79 @@
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>
+/// Whether Karl is there to see. A turn that comes long after the last good one means that he was stopped, starved, stuck, suspended or
+/// without a disk; one whose clocks disagree, that the wall clock was set. Either way what was up is unknown until it is heard again, with
+/// a full allowance to be heard. For the one writer.
+/// </summary>
+internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instruments instruments)
+{
+    /// <summary>Both clocks may drift apart by this much between two turns; more is a clock that was set.</summary>
+    private static readonly long LongestStep = Time.Microseconds(TimeSpan.FromSeconds(2));
+
+    private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
+
+    private readonly TimeProvider _clock = instruments.Clock;
+    private Moment? _seen; // When the last good turn began: so long he has watched for certain.
+    private bool _isAbsent;
+
+    /// <summary>Whether Karl mistrusts what he sees: he is there, and keepalives are not.</summary>
+    public bool IsDoubting { get; private set; }
+
+    /// <summary>A turn begins; nothing of it is folded in yet.</summary>
+    public void Notice(Moment began)
+    {
+        if (_isAbsent || IsDoubting) return;
+        var step = StepSince(_seen ?? began, began);
+        var isStep = Math.Abs(step) > LongestStep;
+        if (!isStep && !IsGap(began)) return;
+        _isAbsent = true;
+        var watch = history.Watch;
+        if (_seen is { } seen) watch.Extend(seen.Wall, history.Writer.Beside, isLast: true);
+        if (isStep) instruments.Logger.ClockStepped(TimeSpan.FromMicroseconds(step));
+        else instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(began.Wall));
+        fleet.Blind(watch.Current.Ended);
+    }
+
+    /// <summary>A turn was good: whatever waited is folded in, and Karl counts as watching again.</summary>
+    public void Confirm(Moment began)
+    {
+        _seen = began;
+        if (IsDoubting) return;
+        if (_isAbsent) Return(Math.Max(began.Wall, _clock.NowMicroseconds()));
+        else if (began.Wall - history.Watch.Current.Ended >= ExtendEvery) history.Watch.Extend(began.Wall, history.Writer.Beside);
+    }
+
+    /// <summary>Nothing is heard from anybody any more: from <paramref name="at"/> on silence means nothing.</summary>
+    public void Doubt(long at)
+    {
+        IsDoubting = true;
+        history.Watch.Extend(at, history.Writer.Beside, isLast: true);
+        fleet.Blind(at);
+    }
+
+    /// <summary>The fleet is heard again.</summary>
+    public void Trust(long now)
+    {
+        IsDoubting = false;
+        Return(now);
+    }
+
+    private void Return(long now)
+    {
+        _isAbsent = false;
+        history.Watch.Begin(now, history.Writer.Beside);
+        fleet.Sighted(now);
+    }
+
+    private bool IsGap(Moment began) =>
+        history.Watch.IsAbsent(began.Wall)
+        || (_seen is { } seen && Time.Microseconds(_clock.GetElapsedTime(seen.Timestamp, began.Timestamp)) > WatchLog.LongestSilence);
+
+    // How much further the wall clock went than the monotonic one.
+    private long StepSince(Moment seen, Moment began) =>
+        began.Wall - seen.Wall - Time.Microseconds(_clock.GetElapsedTime(seen.Timestamp, began.Timestamp));
+}

@@ -1,0 +1,124 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Testing;
+
+namespace Karma.Karl.Tests.Fleet;
+
+public sealed class ClockTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    private readonly FakeClock _clock = new();
+    private int _second;
+
+    public static TheoryData<int> Steps => [-86_400, -3_600, -60, -10, 10, 60, 3_600, 86_400];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Step_ServicesGoOn_NobodyIsDownAndNoSpanIsNegative(int seconds)
+    {
+        await using var karl = await TestKarl.StartAsync(new MemoryStore(), _clock);
+        await BeatAsync(karl, 10, "AAAAAA", "BBBBBB");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
+        var changes = await BeatAsync(karl, 10, "AAAAAA", "BBBBBB");
+
+        Assert.DoesNotContain(LivenessState.Down, changes);
+        Assert.Equal(LivenessState.Up, karl.Fleet.Find("AAAAAA")?.State.Life.State);
+        var spans = await SpansAsync(karl, "AAAAAA");
+        Assert.DoesNotContain(spans, s => s.State == LivenessState.Down);
+        Assert.All(spans.Where(s => s.To is not null), s => Assert.True(s.To >= s.From));
+        Assert.Equal(2, (await karl.Query.ListAsync(Window.Last(Window.Default, karl.Now), null, CancellationToken.None)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Step_OneDiesAfterIt_IsDownAtItsDeadline(int seconds)
+    {
+        await using var karl = await TestKarl.StartAsync(new MemoryStore(), _clock);
+        await BeatAsync(karl, 5, "AAAAAA", "BBBBBB");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
+        await BeatAsync(karl, 2, "AAAAAA", "BBBBBB");
+        var last = Time.From(karl.Fleet.Find("BBBBBB")?.State.Latest.At ?? 0);
+        await BeatAsync(karl, 4, "AAAAAA");
+
+        Assert.Equal("up", karl.Told("AAAAAA", last).Split(' ')[0]);
+        Assert.Equal("down 45", karl.Told("BBBBBB", last));
+        Assert.Equal(LivenessState.Down, (await SpansAsync(karl, "BBBBBB"))[^1].State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Step_OneDiesWithIt_IsDownAnAllowanceLater(int seconds)
+    {
+        await using var karl = await TestKarl.StartAsync(new MemoryStore(), _clock);
+        await BeatAsync(karl, 5, "AAAAAA", "BBBBBB");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
+        var changes = await BeatAsync(karl, 2, "AAAAAA");
+        Assert.DoesNotContain(LivenessState.Down, changes);
+        await BeatAsync(karl, 1, "AAAAAA");
+
+        Assert.Equal(LivenessState.Down, karl.Fleet.Find("BBBBBB")?.State.Life.State);
+        Assert.Equal(LivenessState.Up, karl.Fleet.Find("AAAAAA")?.State.Life.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Step_WhileKarlIsAway_NobodyIsDown(int seconds)
+    {
+        var store = new MemoryStore();
+        var killed = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(killed, 10, "AAAAAA", "BBBBBB");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
+        await using var karl = await TestKarl.StartAsync(store, _clock);
+        var changes = await BeatAsync(karl, 10, "AAAAAA", "BBBBBB");
+
+        Assert.DoesNotContain(LivenessState.Down, changes);
+        Assert.DoesNotContain(await SpansAsync(karl, "AAAAAA"), s => s.State == LivenessState.Down);
+        await killed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Suspend_TheWallClockGoesOnAlone_UnknownMeanwhile()
+    {
+        await using var karl = await TestKarl.StartAsync(new MemoryStore(), _clock);
+        await BeatAsync(karl, 5, "AAAAAA");
+        var slept = _clock.Now;
+        _clock.SetWallClock(slept + TimeSpan.FromHours(8)); // The monotonic clock stands still in a suspended machine.
+        await karl.Intake.TickAsync();
+        Assert.Equal("unknown 0", karl.Told("AAAAAA", slept));
+        await BeatAsync(karl, 2, "AAAAAA");
+
+        var spans = await SpansAsync(karl, "AAAAAA");
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], spans.Select(s => s.State));
+        Assert.Equal(slept, spans[1].From);
+    }
+
+    // Each beats once an interval, with a tick every second between; the states that anybody was in meanwhile.
+    private async Task<HashSet<LivenessState>> BeatAsync(TestKarl karl, int times, params string[] codenames)
+    {
+        var states = new HashSet<LivenessState>();
+        for (var i = 0; i < times; i++)
+        {
+            _second += 20;
+            foreach (var codename in codenames)
+                Assert.Equal(IntakeOutcome.Kept, await karl.SendAsync(new KeepaliveJson { Codename = codename, Second = _second }));
+            for (var second = 0; second < Interval.TotalSeconds; second++)
+            {
+                await karl.PassAsync(1);
+                states.UnionWith(karl.Fleet.Instances.Select(instance => instance.State.Life.State));
+            }
+        }
+
+        return states;
+    }
+
+    private static async Task<List<LifeSpan>> SpansAsync(TestKarl karl, string codename)
+    {
+        var window = new Window(karl.Now - Time.Microseconds(TimeSpan.FromDays(3)), karl.Now, karl.Now);
+        var view = await karl.Query.FindAsync(codename, window, CancellationToken.None);
+        Assert.NotNull(view);
+        return await karl.Query.SpansAsync(view, window, CancellationToken.None);
+    }
+}
