@@ -59,15 +59,16 @@ internal sealed class TestKarl : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Hands in a keepalive; the task ends when Karl has answered.</summary>
-    public ValueTask<IntakeOutcome> SendAsync(KeepaliveJson json, string host = "10.0.0.7")
+    public ValueTask<IntakeOutcome> SendAsync(KeepaliveJson json, string host = "10.0.0.7", string? run = null)
     {
         var keepalive = Get<KeepaliveParser>().Parse(json.Bytes, Fleet.Find(json.Codename)?.State)
             ?? throw new ArgumentException("It is no keepalive.", nameof(json));
-        return SubmitAsync(json.Codename, keepalive, host, json.Port);
+        return SubmitAsync(json.Codename, keepalive, host, json.Port, run);
     }
 
     /// <summary>Hands in a goodbye.</summary>
-    public ValueTask<IntakeOutcome> GoodbyeAsync(string codename, string host = "10.0.0.7") => SubmitAsync(codename, keepalive: null, host, 8080);
+    public ValueTask<IntakeOutcome> GoodbyeAsync(string codename, string host = "10.0.0.7", string? run = null) =>
+        SubmitAsync(codename, keepalive: null, host, 8080, run);
 
     /// <summary>Lets time pass, with a tick every second.</summary>
     public async Task PassAsync(TimeSpan time)
@@ -113,10 +114,11 @@ internal sealed class TestKarl : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private ValueTask<IntakeOutcome> SubmitAsync(string codename, ParsedKeepalive? keepalive, string host, int port)
+    private ValueTask<IntakeOutcome> SubmitAsync(string codename, ParsedKeepalive? keepalive, string host, int port, string? run)
     {
         var submission = new Submission();
-        submission.Set(codename, keepalive, Endpoint.Of(IPAddress.Parse(host), port));
+        var address = IPAddress.Parse(host);
+        submission.Set(codename, keepalive, Endpoint.Of(address, port), run is null ? Owner.OfHost(address) : Owner.OfRun(run));
         return Intake.SubmitAsync(submission);
     }
 }

@@ -20,6 +20,10 @@ internal static partial class FleetLog
     [LoggerMessage(4006, LogLevel.Warning, "Karl's clock was set by {Step}; what was up then is unknown until it is heard again")]
     public static partial void ClockStepped(this ILogger logger, TimeSpan step);
 
+    [LoggerMessage(4007, LogLevel.Warning,
+        "The codename {Codename} of {Endpoint} is claimed by {Stranger} too, who is refused; that is on record and not told again")]
+    public static partial void CodenameConflict(this ILogger logger, string codename, string endpoint, string stranger);
+
     [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
     public static partial void AnswerFailed(this ILogger logger, Exception exception);
 

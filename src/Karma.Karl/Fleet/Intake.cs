@@ -11,25 +11,20 @@ namespace Karma.Karl.Fleet;
 /// those who sent it are answered. While that commit is on its way the next turn gathers. Deadlines are judged in the same turns,
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
-internal sealed class Intake(
-    KeepaliveHistory history, Retention retention, FleetState fleet, Presence presence, Instruments instruments)
+internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster roster, Judgement judgement, Instruments instruments)
     : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
 
-    private static readonly long ForgetEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
-    private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
     private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
-    private long _forgottenAt;
     private bool _isFailing;
 
     /// <summary>Hands something in; the task ends when it is durable, or will not be.</summary>
@@ -100,7 +95,7 @@ internal sealed class Intake(
             }
 
             var outcome = await TurnAsync().ConfigureAwait(false);
-            foreach (var submission in _turn) Answer(submission, outcome);
+            foreach (var submission in _turn) Answer(submission, outcome == IntakeOutcome.Kept ? submission.Verdict : outcome);
             _turn.Clear();
             if (tick is null) continue;
             await JudgeAsync().ConfigureAwait(false);
@@ -114,7 +109,7 @@ internal sealed class Intake(
         span?.SetTag("karma.keepalives", _turn.Count);
         try
         {
-            presence.Notice(_began);
+            judgement.Presence.Notice(_began);
             history.Writer.Begin(_began.Wall);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
 
@@ -124,7 +119,7 @@ internal sealed class Intake(
             if (_isFailing) instruments.Logger.CommitsAgain();
             _isFailing = false;
             Apply();
-            presence.Confirm(_began);
+            judgement.Presence.Confirm(_began);
             return IntakeOutcome.Kept;
         }
         catch (StoreException e)
@@ -147,7 +142,7 @@ internal sealed class Intake(
         }
         finally
         {
-            _newcomers.Clear();
+            roster.EndTurn();
             history.Writer.Discard();
         }
     }
@@ -160,15 +155,7 @@ internal sealed class Intake(
         {
             // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
             var now = _began.Wall;
-            fleet.Judge(now);
-            if (Math.Abs(now - _forgottenAt) > ForgetEvery) // Either way: the clock may have been set back.
-            {
-                _forgottenAt = now;
-                fleet.Forget(now);
-            }
-
-            await retention.ExpireAsync(now, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
-
+            await judgement.PassAsync(now).ConfigureAwait(false);
             if (_isClosed) history.Watch.Extend(now, history.Writer.Beside, isLast: true);
             history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);
@@ -185,8 +172,7 @@ internal sealed class Intake(
 
     private async ValueTask AppendAsync(Submission submission)
     {
-        var log = await ResolveAsync(submission).ConfigureAwait(false);
-        if (log is null) return;
+        if (await roster.AdmitAsync(submission).ConfigureAwait(false) is not { } log) return;
         var keepalive = submission.Keepalive;
         var record = new KeepaliveRecord
         {
@@ -202,19 +188,6 @@ internal sealed class Intake(
         submission.Log = log;
         submission.Record = record;
         history.Writer.Append(log, record, keepalive?.Build);
-    }
-
-    private async ValueTask<InstanceLog?> ResolveAsync(Submission submission)
-    {
-        var codename = submission.Codename;
-        if (fleet.Find(codename) is { } known) return known.Log;
-        if (_newcomers.TryGetValue(codename, out var newcomer)) return newcomer;
-        if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
-        var found = await history.Directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false);
-        newcomer = found is { } gone
-            ? history.Writer.Revive(gone.Number, gone.Row)
-            : history.Writer.Create(codename, keepalive.Service, submission.Endpoint, submission.At);
-        return _newcomers[codename] = newcomer;
     }
 
     private async ValueTask CommitAsync()

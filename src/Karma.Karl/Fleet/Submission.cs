@@ -20,6 +20,12 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>Where the sender is reached; the port of a goodbye may be 0.</summary>
     public Endpoint Endpoint { get; private set; } = null!; // Set with the rest, before anybody reads it.
 
+    /// <summary>Who sends it; <see langword="null"/> for one who need not be asked: an operator.</summary>
+    public Owner? Sender { get; private set; }
+
+    /// <summary>What is answered once the commit that it belongs to has succeeded.</summary>
+    public IntakeOutcome Verdict { get; set; }
+
     /// <summary>When it arrived, in epoch microseconds; told when it is handed in.</summary>
     public long At { get; set; }
 
@@ -31,12 +37,14 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
-    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint)
+    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender)
     {
         _outcome.Reset();
         Codename = codename;
         Keepalive = keepalive;
         Endpoint = endpoint;
+        Sender = sender;
+        Verdict = IntakeOutcome.Kept;
         Log = null;
         Record = null;
     }

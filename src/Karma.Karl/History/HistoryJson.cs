@@ -7,4 +7,5 @@ namespace Karma.Karl.History;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(InstanceRow))]
 [JsonSerializable(typeof(Life))]
+[JsonSerializable(typeof(Conflict))]
 internal sealed partial class HistoryJson : JsonSerializerContext;

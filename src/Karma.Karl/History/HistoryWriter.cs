@@ -44,9 +44,17 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
 
     /// <summary>An instance that was not known before; it is in the store with the next commit.</summary>
-    public InstanceLog Create(string codename, string service, Endpoint endpoint, long now)
+    public InstanceLog Create(string codename, string service, Owner owner, Endpoint endpoint, long now)
     {
-        var row = new InstanceRow { Codename = codename, Service = service, Endpoint = endpoint.ToString(), FirstUs = now, LastUs = now };
+        var row = new InstanceRow
+        {
+            Codename = codename,
+            Service = service,
+            Owner = owner,
+            Endpoint = endpoint.ToString(),
+            FirstUs = now,
+            LastUs = now,
+        };
         var log = new InstanceLog(++_lastNumber, codename) { Row = row };
         _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
         _batch.Put(StoreTable.Name, InstanceDirectory.NameKey(codename, log.Number), default);

@@ -9,6 +9,9 @@ internal sealed record InstanceRow
 
     public required string Service { get; init; }
 
+    /// <summary>Whom the codename belongs to; the default for one that was kept before owners were.</summary>
+    public Owner Owner { get; init; }
+
     /// <summary>The endpoint it reported last, as <c>10.0.0.7:8080</c>.</summary>
     public required string Endpoint { get; init; }
 

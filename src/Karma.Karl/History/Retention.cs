@@ -55,6 +55,7 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
 
             if (instance.SealedThrough > now - _age) continue; // Heard again meanwhile: it has blocks.
             batch.Delete(StoreTable.Instance, new StoreKey(number, 0));
+            batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
             batch.Delete(StoreTable.Name, InstanceDirectory.NameKey(instance.Codename, number));
         }
     }

@@ -103,6 +103,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<InstanceDirectory>();
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<HistoryWriter>();
+        services.TryAddSingleton<ConflictLog>();
         services.TryAddSingleton<KeepaliveHistory>();
         services.TryAddSingleton<HistoryRecovery>();
         services.TryAddSingleton(p => new Retention(
@@ -115,6 +116,9 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
         services.TryAddSingleton<FleetRecovery>();
         services.TryAddSingleton<Presence>();
+        services.TryAddSingleton<Judgement>();
+        services.TryAddSingleton<Roster>();
+        services.TryAddSingleton(p => new NewcomerLimit(p.GetRequiredService<IOptions<KarlOptions>>().Value.Fleet.NewCodenamesPerHour));
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
 

@@ -12,6 +12,19 @@ public sealed class KarlOptions
     /// <summary>How long he keeps it.</summary>
     public HistoryOptions History { get; set; } = new();
 
+    /// <summary>Whom he takes in.</summary>
+    public FleetOptions Fleet { get; set; } = new();
+
+    /// <summary>Karl's fleet: section <c>Karma:Karl:Fleet</c>.</summary>
+    public sealed class FleetOptions
+    {
+        /// <summary>
+        /// How many codenames that were never heard before one address may bring along within an hour; beyond it they are answered 429.
+        /// From 1 to 1,000,000,000. Default: 10,000.
+        /// </summary>
+        public int NewCodenamesPerHour { get; set; } = 10_000;
+    }
+
     /// <summary>Karl's history: section <c>Karma:Karl:History</c>.</summary>
     public sealed class HistoryOptions
     {

@@ -5,6 +5,7 @@ namespace Karma.Karl.Hosting;
 /// <summary>Refuses to start with a configuration that cannot work, naming the setting, the value and the fix.</summary>
 internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
 {
+    private const int MostCodenames = 1_000_000_000;
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
@@ -19,6 +20,8 @@ internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
             return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is '{store.Path}', which is a folder. Set it to a file in it, such as '{Path.Combine(store.Path, "karl.db")}'.");
         if (options.History.KeepFor is { } keep && (keep < Shortest || keep > Longest))
             return ValidateOptionsResult.Fail($"{KarlOptions.Section}:History:KeepFor is '{keep}'. Choose from {Shortest} to {Longest} (thirty days are 30.00:00:00).");
+        if (options.Fleet.NewCodenamesPerHour is < 1 or > MostCodenames)
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Fleet:NewCodenamesPerHour is '{options.Fleet.NewCodenamesPerHour}'. Choose from 1 to {MostCodenames}.");
         return ValidateOptionsResult.Success;
     }
 }

@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;
@@ -22,6 +22,7 @@ internal static class SqliteSchema
         ("build", "sha256_high", "sha256_low"),
         ("watch", "began_us", "zero"),
         ("outage", "began_us", "instance"),
+        ("conflict", "instance", "zero"),
     ];
 
     public static string Put(StoreTable table)
@@ -70,11 +71,11 @@ internal static class SqliteSchema
         using var transaction = connection.BeginTransaction();
         foreach (var (name, major, minor) in Tables)
         {
-            Execute(connection, $"CREATE TABLE {name} ({major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL, " +
+            Execute(connection, $"CREATE TABLE IF NOT EXISTS {name} ({major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL, " +
                 $"PRIMARY KEY ({major}, {minor})) WITHOUT ROWID");
         }
 
-        Execute(connection, "CREATE TABLE document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
         transaction.Commit();
     }

@@ -30,4 +30,7 @@ public enum StoreTable
 
     /// <summary>(beginning of an outage, instance) → its end, 0 while it lasts.</summary>
     Outage,
+
+    /// <summary>(instance, 0) → that somebody else claimed its codename: when first and last, how often, and from where.</summary>
+    Conflict,
 }

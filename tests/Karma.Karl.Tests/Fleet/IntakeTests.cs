@@ -1,4 +1,5 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
@@ -112,7 +113,7 @@ public sealed class IntakeTests : IAsyncLifetime
         var first = SendAsync("FIRST");
         await reached;
         var submission = new Submission();
-        submission.Set("THROWS", Karl.Get<KeepaliveParser>().Parse(new KeepaliveJson { Codename = "THROWS" }.Bytes, null), new(System.Net.IPAddress.Loopback, 1));
+        submission.Set("THROWS", Karl.Get<KeepaliveParser>().Parse(new KeepaliveJson { Codename = "THROWS" }.Bytes, null), new(System.Net.IPAddress.Loopback, 1), sender: null);
 #pragma warning disable CA2012 // An await would catch what is thrown; the continuation itself must throw.
         Karl.Intake.SubmitAsync(submission).GetAwaiter().UnsafeOnCompleted(() => throw new InvalidOperationException("The rest of a request."));
 #pragma warning restore CA2012
@@ -284,7 +285,8 @@ public sealed class IntakeTests : IAsyncLifetime
     private Task<IntakeOutcome> SubmitAsync(ParsedKeepalive? keepalive)
     {
         var submission = new Submission();
-        submission.Set("ABCDEF", keepalive, new(System.Net.IPAddress.Loopback, 8080));
+        var host = System.Net.IPAddress.Parse("10.0.0.7");
+        submission.Set("ABCDEF", keepalive, new(host, 8080), Owner.OfHost(host));
         return Karl.Intake.SubmitAsync(submission).AsTask();
     }
 

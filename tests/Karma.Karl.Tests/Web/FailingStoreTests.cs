@@ -70,7 +70,7 @@ public sealed class FailingStoreTests : IAsyncLifetime
         while (outcome != IntakeOutcome.Overloaded)
         {
             var submission = new Submission();
-            submission.Set("WAITER", keepalive: null, new Endpoint(IPAddress.Loopback, 1));
+            submission.Set("WAITER", keepalive: null, new Endpoint(IPAddress.Loopback, 1), sender: null);
             var waiting = intake.SubmitAsync(submission).AsTask();
             if (waiting.IsCompleted) outcome = await waiting;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed class KeepaliveEndpoint(
     private static readonly byte[] Unparsable = "JSON parse error.\n"u8.ToArray();
     private static readonly byte[] NoCallback = "Callback error.\n"u8.ToArray();
     private static readonly byte[] TooLarge = "The body is over the limit of 65536 bytes.\n"u8.ToArray();
+    private static readonly byte[] Taken = "The codename belongs to another run.\n"u8.ToArray();
+    private static readonly byte[] TooManyNew = "Too many new codenames from this address within an hour; see Karma:Karl:Fleet:NewCodenamesPerHour.\n"u8.ToArray();
     private static readonly byte[] Overloaded = "Too many keepalives wait; try again in a second.\n"u8.ToArray();
     private static readonly byte[] Failed = "Karl's store did not take the keepalive; see his log.\n"u8.ToArray();
     private static readonly byte[] Full = "Karl's disk is full.\n"u8.ToArray();
@@ -72,7 +75,8 @@ internal sealed class KeepaliveEndpoint(
     private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)
     {
         if (!_pool.TryDequeue(out var submission)) submission = new Submission();
-        submission.Set(codename, keepalive, Endpoint.Of(Remote(context), port));
+        var host = Remote(context);
+        submission.Set(codename, keepalive, Endpoint.Of(host, port), Sender(context, host));
         var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
         submission.Clear();
         if (_pool.Count < MostPooled) _pool.Enqueue(submission);
@@ -80,8 +84,15 @@ internal sealed class KeepaliveEndpoint(
         context.Response.Headers["Karma-Karl"] = id.Text;
         switch (outcome)
         {
-            case IntakeOutcome.Kept:
+            case IntakeOutcome.Kept or IntakeOutcome.Known:
                 await Answer.TextAsync(context, StatusCodes.Status200OK, Ok).ConfigureAwait(false);
+                break;
+            case IntakeOutcome.Conflict:
+                await RefuseAsync(context, "conflict", StatusCodes.Status409Conflict, Taken).ConfigureAwait(false);
+                break;
+            case IntakeOutcome.TooManyNew:
+                context.Response.Headers.RetryAfter = "3600";
+                await RefuseAsync(context, "too_many_new", StatusCodes.Status429TooManyRequests, TooManyNew).ConfigureAwait(false);
                 break;
             case IntakeOutcome.Overloaded:
                 context.Response.Headers.RetryAfter = "1";
@@ -107,6 +118,12 @@ internal sealed class KeepaliveEndpoint(
     {
         instruments.Metrics.Refused(reason);
         return Answer.TextAsync(context, status, text);
+    }
+
+    private static Owner Sender(HttpContext context, IPAddress host)
+    {
+        var run = context.Request.Headers["Karma-Run"];
+        return run.Count > 0 && run[0] is { Length: > 0 } secret ? Owner.OfRun(secret) : Owner.OfHost(host);
     }
 
     // A test server or a Unix socket knows no address.

@@ -1,0 +1,56 @@
+using Karma.Karl.History;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.Fleet;
+
+/// <summary>
+/// Who bears which codename. A codename belongs to whoever reported under it first: a stranger's goodbye does nothing, his keepalive is
+/// refused and becomes a conflict on record. For the one writer.
+/// </summary>
+internal sealed class Roster(KeepaliveHistory history, FleetState fleet, NewcomerLimit limit, Instruments instruments)
+{
+    private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The instance that a submission is of, made or brought back where it is none in memory; or <see langword="null"/>, with its verdict,
+    /// where there is nothing to keep.
+    /// </summary>
+    public async ValueTask<InstanceLog?> AdmitAsync(Submission submission)
+    {
+        var codename = submission.Codename;
+        var log = fleet.Find(codename)?.Log ?? _newcomers.GetValueOrDefault(codename);
+        if (log is not null) return await IsOwnAsync(submission, log.Number, log.Row).ConfigureAwait(false) ? log : null;
+        if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
+
+        if (await history.Directory.FindAsync(codename, CancellationToken.None).ConfigureAwait(false) is { } gone)
+        {
+            if (!await IsOwnAsync(submission, gone.Number, gone.Row).ConfigureAwait(false)) return null;
+            log = history.Writer.Revive(gone.Number, gone.Row);
+        }
+        else if (limit.Admit(submission.Endpoint.Host, submission.At))
+        {
+            log = history.Writer.Create(codename, keepalive.Service, submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
+        }
+        else
+        {
+            submission.Verdict = IntakeOutcome.TooManyNew;
+            return null;
+        }
+
+        return _newcomers[codename] = log;
+    }
+
+    /// <summary>The turn is over: who came in it is in the fleet, or was not taken.</summary>
+    public void EndTurn() => _newcomers.Clear();
+
+    private async ValueTask<bool> IsOwnAsync(Submission submission, long number, InstanceRow row)
+    {
+        if (submission.Sender is not { } sender || sender == row.Owner || row.Owner == default) return true;
+        if (submission.Keepalive is null) return false;
+        submission.Verdict = IntakeOutcome.Conflict;
+        var conflict = await history.Conflicts
+            .NoteAsync(number, submission.Endpoint, submission.At, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
+        if (conflict.Count == 1) instruments.Logger.CodenameConflict(row.Codename, row.Endpoint, conflict.Endpoint);
+        return false;
+    }
+}
