@@ -8,7 +8,7 @@ namespace Karma.Karl.Fleet;
 /// An instance belongs to a window if it was up or unknown in it, or ended in it, or was missing: down at its end for less than a day,
 /// with no other run of its service at its endpoint since. Thread-safe.
 /// </summary>
-internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
+internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, TimeProvider clock)
 {
     /// <summary>
     /// How far back from an instance's latest keepalive a list of the past reads, to tell since when it was up: a block or two, however long
@@ -46,11 +46,23 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     /// <summary>The states of one instance through a window, cut at its ends.</summary>
     public async ValueTask<List<LifeSpan>> SpansAsync(InstanceView view, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(view.Number, view.Log, window, Life.Never, cancellationToken).ConfigureAwait(false);
+        var records = await RecordsAsync(view.Number, view.Log, view.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
         if (records.Count == 0) return [];
         var spans = LifeFold.Spans(Happened(records), Math.Min(window.To, window.Now));
         var from = Time.From(window.From);
         return [.. spans.Where(s => s.To is null || s.To > from).Select(s => s.From < from ? s with { From = from } : s)];
+    }
+
+    /// <summary>
+    /// The life of an instance up to now, from the last keepalive that was heard before a moment: the records, in the order of arrival, and
+    /// the spans.
+    /// </summary>
+    public async ValueTask<(List<KeepaliveRecord> Records, List<LifeSpan> Spans)> LifeSinceAsync(
+        InstanceLog log, long moment, CancellationToken cancellationToken)
+    {
+        var now = clock.NowMicroseconds();
+        var records = await RecordsAsync(log.Number, log, log.Row.Late, new Window(moment, now, now), Life.Never, cancellationToken).ConfigureAwait(false);
+        return (records, LifeFold.Spans(Happened(records), now));
     }
 
     private async ValueTask<List<InstanceView>> PresentAsync(Window window, CancellationToken cancellationToken)
@@ -99,8 +111,8 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     private async ValueTask<InstanceView?> ViewAsync(
         long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(number, log, window, Lookback, cancellationToken).ConfigureAwait(false);
-        if (records.FindLast(r => r.Kind == RecordKind.Keepalive) is not { } latest) return null;
+        var records = await RecordsAsync(number, log, row.Late, window, Lookback, cancellationToken).ConfigureAwait(false);
+        if (LatestOf(records, window.To) is not { } latest) return null;
         var end = Math.Min(window.To, window.Now);
         var spans = LifeFold.Spans(Happened(records), end);
         if (spans.Count == 0) return null; // It was first heard after the window's end, by a clock that was set back.
@@ -111,6 +123,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         {
             Number = number,
             Log = log,
+            Late = row.Late,
             Codename = row.Codename,
             Service = keepalive.Service,
             Endpoint = latest.Endpoint,
@@ -127,15 +140,49 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     // Those of the window, but no further back from the latest than the lookback, and before them the last one that was heard earlier: it
     // tells the state in which the window begins.
     private async ValueTask<List<KeepaliveRecord>> RecordsAsync(
-        long number, InstanceLog? log, Window window, long lookback, CancellationToken cancellationToken)
+        long number, InstanceLog? log, IReadOnlyList<LateRange> late, Window window, long lookback, CancellationToken cancellationToken)
     {
         var records = new List<KeepaliveRecord>();
         var from = window.From;
+        var first = long.MinValue;
         await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
         {
             records.Add(record);
             from = Math.Max(from, records[0].Order - lookback);
-            if (record.Order < from && record.Kind == RecordKind.Keepalive) break;
+            if (record.Order >= from || record.Kind != RecordKind.Keepalive || record.IsLate) continue;
+            first = record.At;
+            break;
+        }
+
+        records.Reverse();
+        if (late.Count == 0) return records;
+        records.RemoveAll(r => r.IsLate && r.At < first); // What else happened then was not read.
+        foreach (var range in late)
+        {
+            if (range.FirstOrder <= window.LastOrder || range.LastAt < first || range.FirstAt > window.To) continue;
+            records.AddRange(await LateAsync(number, log, range, cancellationToken).ConfigureAwait(false));
+        }
+
+        records.RemoveAll(r => r.IsLate && r.At < first); // Those behind the window tell that its end was no silence.
+        return records;
+    }
+
+    // The latest one that was heard, or that counts later than it.
+    private static KeepaliveRecord? LatestOf(List<KeepaliveRecord> records, long end)
+    {
+        var heard = records.FindLast(r => r.Kind == RecordKind.Keepalive && !r.IsLate);
+        var late = records.Where(r => r.IsLate && r.At <= end).MaxBy(r => r.At);
+        return heard is null || late?.At > heard.At ? late : heard;
+    }
+
+    private async ValueTask<List<KeepaliveRecord>> LateAsync(
+        long number, InstanceLog? log, LateRange range, CancellationToken cancellationToken)
+    {
+        var records = new List<KeepaliveRecord>();
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, range.LastOrder, cancellationToken).ConfigureAwait(false))
+        {
+            if (record.Order < range.FirstOrder) break;
+            if (record.IsLate) records.Add(record);
         }
 
         records.Reverse();
@@ -143,7 +190,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     }
 
     private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
-        LifeEvents.InOrder(records, history.Watch.Gaps(records[0].At));
+        LifeEvents.InOrder(records, history.Watch.Gaps(records.Min(r => r.At)));
 
     private static bool Belongs(InstanceView view, Window window) =>
         view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;
@@ -155,6 +202,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         {
             Number = instance.Log.Number,
             Log = instance.Log,
+            Late = instance.Log.Row.Late,
             Codename = state.Codename,
             Service = state.Service,
             Endpoint = state.Endpoint,

@@ -39,6 +39,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     /// <summary>A record of an instance is durable.</summary>
     public void Apply(InstanceLog log, KeepaliveRecord record, ParsedKeepalive? keepalive)
     {
+        if (record.IsLate) return; // It proves nothing of now; what it proves of the past is a correction.
         var instance = Find(log.Codename);
         var before = instance?.State;
         var life = (before?.Life ?? log.Life).After(record);
@@ -64,6 +65,26 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         if (before is not null && isMoved) Release(instance, before);
         if (isMoved || before?.Life.State != LivenessState.Up) Hold(instance);
         foreach (var observer in _observers) observer.OnKeepalive(after);
+    }
+
+    /// <summary>Writes what late keepalives correct, beside the next commit.</summary>
+    public void Record(Correction correction)
+    {
+        foreach (var outage in correction.Refuted) history.RefuteOutage(outage);
+        foreach (var outage in correction.Found) history.RecordOutage(outage.Number, outage.Began, outage.Ended);
+    }
+
+    /// <summary>What late keepalives correct is durable.</summary>
+    public void Correct(Correction correction)
+    {
+        if (Find(correction.Codename) is not { } instance) return;
+        var state = instance.State;
+        var life = state.Life;
+        if (life.State == LivenessState.Up && correction.UpSince < life.Since) life = life with { Since = correction.UpSince.Value };
+        instance.State = state with { Life = life, First = Math.Min(state.First, instance.Log.Row.FirstUs) };
+        instance.Log.Life = life;
+        if (correction.Refuted.Count == 0) return;
+        foreach (var observer in _observers) observer.OnCorrection(instance.State, correction);
     }
 
     /// <summary>Silence past a deadline is an outage, dated at the deadline.</summary>
@@ -123,6 +144,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         instance.Log.Life = after.Life;
         Await(instance);
         if (before?.Life.State == after.Life.State) return;
+        if (before?.Life.State == LivenessState.Up) instance.UpBefore = before.Life.Since;
         if (after.Life.State == LivenessState.Down) BeginOutage(instance, after);
         else EndOutage(instance, after.Life.Since);
         var change = new FleetChange(before?.Life.State, after, after.Life.Since);

@@ -10,4 +10,7 @@ internal interface IFleetObserver
 
     /// <summary>An instance's state changed.</summary>
     void OnChange(FleetChange change);
+
+    /// <summary>Late keepalives have shown that outages were none, or not that long.</summary>
+    void OnCorrection(InstanceState instance, Correction correction);
 }

@@ -10,6 +10,9 @@ internal sealed record InstanceView
 
     public required InstanceLog? Log { get; init; }
 
+    /// <summary>Where its late keepalives stand.</summary>
+    public IReadOnlyList<LateRange> Late { get; init; } = [];
+
     public required string Codename { get; init; }
 
     public required string Service { get; init; }

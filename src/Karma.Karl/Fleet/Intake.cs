@@ -172,13 +172,26 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
 
     private async ValueTask AppendAsync(Submission submission)
     {
+        if (submission.Correction is { } correction)
+        {
+            fleet.Record(correction);
+            return;
+        }
+
         if (await roster.AdmitAsync(submission).ConfigureAwait(false) is not { } log) return;
         var keepalive = submission.Keepalive;
+        if (submission.Age is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
+        {
+            submission.Verdict = IntakeOutcome.Known; // Its sender gave it up and has handed it over since.
+            return;
+        }
+
         var record = new KeepaliveRecord
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
             Order = history.Writer.NextOrder(submission.At),
-            At = submission.At,
+            At = Math.Max(1, submission.At - submission.Age.GetValueOrDefault()),
+            IsLate = submission.Age is not null,
             Allowance = keepalive?.Allowance ?? 0,
             Endpoint = (keepalive is null ? fleet.Find(submission.Codename)?.State.Endpoint : null) ?? submission.Endpoint, // A goodbye moves nobody.
             Build = keepalive?.Build?.Id ?? BuildId.None,
@@ -187,7 +200,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         };
         submission.Log = log;
         submission.Record = record;
-        history.Writer.Append(log, record, keepalive?.Build);
+        if (record.IsLate) history.Writer.AppendLate(log, record, keepalive?.Sequence ?? 0);
+        else history.Writer.Append(log, record, keepalive?.Build);
     }
 
     private async ValueTask CommitAsync()
@@ -203,6 +217,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         var keepalives = 0;
         foreach (var submission in _turn)
         {
+            if (submission.Correction is { } correction) fleet.Correct(correction);
             if (submission.Log is null || submission.Record is null) continue;
             fleet.Apply(submission.Log, submission.Record, submission.Keepalive);
             if (submission.Keepalive is null) instruments.Metrics.Goodbye();

@@ -33,6 +33,24 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         }
     }
 
+    /// <summary>The sequence that a kept body tells, or 0.</summary>
+    public static long SequenceOf(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty) return 0; // A goodbye.
+        var reader = new Utf8JsonReader(body);
+        var sequence = 0L;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSequence = reader.ValueTextEquals("sequence"u8);
+            reader.Read();
+            if (isSequence && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value)) sequence = Math.Max(0, value);
+            reader.Skip();
+        }
+
+        return sequence;
+    }
+
     // The build is most of a body and never changes while a binary runs. Where the same bytes stand again, they are cut out before the
     // parse, which then must meet the cut at exactly this place as the member "build"; if not, the body is read whole.
     private static ParsedKeepalive? ParseAround(ReadOnlySpan<byte> json, InstanceState known, Build build)
@@ -72,6 +90,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         Codename = read.Codename,
         LocalPort = read.LocalPort,
         Allowance = read.Allowance,
+        Sequence = read.Sequence,
         Dependencies = read.Dependencies ?? known?.Dependencies ?? DependencySet.Empty,
         Build = build,
         BuildOffset = build is null ? 0 : read.BuildAt,
@@ -121,6 +140,8 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         if (name.SequenceEqual("build"u8)) return TryBuild(ref reader, ref members);
         if (name.SequenceEqual("beacon_interval_ms"u8) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var interval))
             members.Allowance = Allowance.OfInterval(interval);
+        else if (name.SequenceEqual("sequence"u8) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var sequence))
+            members.Sequence = Math.Max(0, sequence);
         reader.Skip();
         return true;
     }
@@ -175,6 +196,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         public string Codename = "";
         public int LocalPort;
         public long Allowance;
+        public long Sequence;
         public DependencySet? Dependencies;
         public int BuildAt;
         public int BuildLength;

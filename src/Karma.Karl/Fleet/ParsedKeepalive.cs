@@ -14,6 +14,9 @@ internal sealed record ParsedKeepalive
     /// <summary>How long the sender may be silent, in microseconds.</summary>
     public required long Allowance { get; init; }
 
+    /// <summary>Its place among the keepalives of its run, from 1; 0 where the sender does not count.</summary>
+    public long Sequence { get; init; }
+
     public required DependencySet Dependencies { get; init; }
 
     public Build? Build { get; init; }

@@ -26,6 +26,12 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>What is answered once the commit that it belongs to has succeeded.</summary>
     public IntakeOutcome Verdict { get; set; }
 
+    /// <summary>How long ago it would have arrived, in microseconds, for a late one; <see langword="null"/> otherwise.</summary>
+    public long? Age { get; private set; }
+
+    /// <summary>What late keepalives correct, where it is no keepalive but that.</summary>
+    public Correction? Correction { get; private set; }
+
     /// <summary>When it arrived, in epoch microseconds; told when it is handed in.</summary>
     public long At { get; set; }
 
@@ -37,7 +43,7 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
-    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender)
+    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender, long? age = null)
     {
         _outcome.Reset();
         Codename = codename;
@@ -45,12 +51,20 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
         Endpoint = endpoint;
         Sender = sender;
         Verdict = IntakeOutcome.Kept;
+        Age = age;
+        Correction = null;
         Log = null;
         Record = null;
     }
 
+    public void Set(Correction correction)
+    {
+        Set(correction.Codename, keepalive: null, correction.Endpoint, sender: null);
+        Correction = correction;
+    }
+
     /// <summary>Lets go of what it carried.</summary>
-    public void Clear() => (Keepalive, Log, Record) = (null, null, null);
+    public void Clear() => (Keepalive, Log, Record, Correction) = (null, null, null, null);
 
     public void Complete(IntakeOutcome outcome) => _outcome.SetResult(outcome);
 

@@ -77,7 +77,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
                 last = record.Order;
                 if (log is null || record.Order <= log.Row.SealedThrough) continue;
                 log.Append(record, entry);
-                history.Watch.Prove(record.At);
+                if (!record.IsLate) history.Watch.Prove(record.At);
                 replayed++;
             }
 
@@ -91,13 +91,16 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
     private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, CancellationToken cancellationToken)
     {
         await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
-            if (record.Kind == RecordKind.Keepalive) return record;
+            if (record is { Kind: RecordKind.Keepalive, IsLate: false }) return record;
         return null;
     }
 
     private Life LifeOf(InstanceLog log)
     {
-        var happened = LifeEvents.InOrder(BlockCodec.DecodeHead(log.Head()), history.Watch.Gaps(log.Row.LastUs));
+        // What came late and counts before the life that is known changes nothing of it any more.
+        var head = BlockCodec.DecodeHead(log.Head());
+        if (log.Row.Life is not null) head.RemoveAll(r => r.IsLate && r.At <= log.Row.LastUs);
+        var happened = LifeEvents.InOrder(head, history.Watch.Gaps(log.Row.LastUs));
         return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
     }
 

@@ -27,6 +27,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     private readonly List<Build> _newBuilds = [];
     private readonly List<InstanceLog> _sealing = [];
     private readonly List<InstanceRow> _sealedRows = []; // Of the heads that are being sealed, in their order.
+    private readonly Dictionary<InstanceLog, Lateness> _late = [];
     private readonly WriteBatch _batch = new();
     private readonly WriteBatch _commit = new();
     private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
@@ -82,6 +83,24 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
     }
 
+    /// <summary>Adds a late keepalive to the commit that is being made, and where to find it.</summary>
+    public void AppendLate(InstanceLog log, KeepaliveRecord record, long sequence)
+    {
+        Append(log, record, build: null);
+        var known = _late.TryGetValue(log, out var late);
+        var row = known ? late.Row : log.Row;
+        _late[log] = new Lateness(
+            row with
+            {
+                FirstUs = Math.Min(row.FirstUs, record.At),
+                Late = LateRange.Add(row.Late, record),
+                LateThrough = Math.Max(row.LateThrough, sequence),
+            },
+            known ? Math.Min(late.First, record.At) : record.At,
+            record.Order,
+            Math.Max(late.SilentAfter, record.At + record.Allowance));
+    }
+
     /// <summary>An instance may leave memory once nothing of it is open: it is sealed, and no longer loaded at start-up.</summary>
     /// <returns>Whether it may be forgotten now; otherwise ask again after the next commit.</returns>
     public bool Retire(InstanceLog log)
@@ -99,6 +118,9 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     /// <summary>Records when an outage began and, where it is over, when it ended.</summary>
     public void RecordOutage(long number, long began, long ended) =>
         Beside.Put(StoreTable.Outage, new StoreKey(began, number), StoredNumbers.Encode(ended));
+
+    /// <summary>An outage was none.</summary>
+    public void RefuteOutage(Outage outage) => Beside.Delete(StoreTable.Outage, new StoreKey(outage.Began, outage.Number));
 
     /// <summary>Begins a commit: the heads that it seals are chosen, so that what is appended to them begins new ones.</summary>
     /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>
@@ -121,6 +143,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         try
         {
             AddJournalRow();
+            AddLate();
             AddSeals();
             AddTrim();
 
@@ -151,6 +174,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
+        _late.Clear();
         _batch.Clear();
         _commit.Clear();
     }
@@ -184,17 +208,27 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
+    private void AddLate()
+    {
+        foreach (var (log, late) in _late)
+        {
+            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(late.Row));
+            _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
+        }
+    }
+
     private void AddSeals()
     {
         foreach (var log in _sealing)
         {
             var last = log.Last!; // A head that is sealed holds something.
-            var row = log.Row with
+            var before = _late.TryGetValue(log, out var late) ? late.Row : log.Row;
+            var row = before with
             {
                 Endpoint = last.Endpoint.ToString(),
-                LastUs = last.At,
+                LastUs = log.HeardAt == 0 ? before.LastUs : log.HeardAt,
                 SealedThrough = last.Order,
-                Build = last.Build == BuildId.None ? log.Row.Build : last.Build.ToString(),
+                Build = last.Build == BuildId.None ? before.Build : last.Build.ToString(),
                 Life = log.Life,
             };
             _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), BlockCodec.Encode(log.Head()));
@@ -220,6 +254,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     {
         Beside.Clear();
         foreach (var build in _newBuilds) builds.Stored(build);
+        foreach (var (log, late) in _late) log.Row = late.Row;
         foreach (var (log, row) in _sealing.Zip(_sealedRows))
         {
             log.Row = row;
@@ -247,4 +282,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         log.IsSealing = true;
         _full.Enqueue(log);
     }
+
+    /// <summary>What the late keepalives of a commit make of an instance's row, and the stretch of time that they fill.</summary>
+    private readonly record struct Lateness(InstanceRow Row, long First, long LastOrder, long SilentAfter);
 }

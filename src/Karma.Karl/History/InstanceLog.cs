@@ -37,6 +37,9 @@ internal sealed class InstanceLog
     /// <summary>The last record in the head, or <see langword="null"/> while that is empty.</summary>
     public KeepaliveRecord? Last { get; private set; }
 
+    /// <summary>When it was last heard, late keepalives aside, in epoch microseconds; 0 where only the row tells.</summary>
+    public long HeardAt { get; private set; }
+
     /// <summary>What the next record is written behind: the last one in the head, or in the commit that is being made.</summary>
     public KeepaliveRecord? Before { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class InstanceLog
         if (HeadCount == 0) HeadOrder = record.Order;
         HeadCount++;
         Last = record;
+        if (!record.IsLate) HeardAt = record.At;
         IsTorn = false;
     }
 

@@ -27,6 +27,12 @@ internal sealed record InstanceRow
     /// <summary>The build it reported last, or empty.</summary>
     public string Build { get; init; } = "";
 
+    /// <summary>Where its late keepalives stand, in the order of arrival; at most 16 ranges.</summary>
+    public IReadOnlyList<LateRange> Late { get; init; } = [];
+
+    /// <summary>The greatest sequence of its late keepalives, or 0: whatever comes up to it once more has been handed over already.</summary>
+    public long LateThrough { get; init; }
+
     /// <summary>Its life after the last record that is sealed, or <see langword="null"/> before the first seal.</summary>
     public Life? Life { get; init; }
 }

@@ -8,7 +8,7 @@ internal static class LifeEvents
     public static LifeEvent Of(KeepaliveRecord record) =>
         record.Kind == RecordKind.Goodbye
             ? new LifeEvent(LifeEventKind.Goodbye, record.At)
-            : new LifeEvent(LifeEventKind.Arrival, record.At, record.Allowance);
+            : new LifeEvent(LifeEventKind.Arrival, record.At, record.Allowance, record.IsLate);
 
     /// <summary>
     /// What happened to a life, in the order of time. Where the clock was set back, what had arrived by the wrong one counts at the
@@ -28,7 +28,35 @@ internal static class LifeEvents
             events[i] = events[i] with { At = next };
         }
 
-        return events.Concat(gaps).OrderBy(e => e.At);
+        var happened = events.Concat(gaps).OrderBy(e => e.At).ToList();
+        if (events.Any(e => e.IsLate)) Bridge(happened);
+        return happened;
+    }
+
+    // Where late keepalives follow each other through a gap, the instance was up: Karl's blindness begins behind the last of them, or has
+    // hidden nothing where they reach to the next one that he heard himself.
+    private static void Bridge(List<LifeEvent> happened)
+    {
+        for (var i = happened.Count - 1; i >= 0; i--)
+        {
+            if (happened[i].Kind != LifeEventKind.Blind) continue;
+            var heard = happened.FindLastIndex(i, e => e.Kind == LifeEventKind.Arrival);
+            if (heard < 0) continue;
+            var last = heard;
+            var isBridged = false;
+            for (var next = i + 1; next < happened.Count && !isBridged; next++)
+            {
+                if (happened[next].Kind is LifeEventKind.Sighted) continue;
+                if (happened[next].Kind is LifeEventKind.Blind || happened[next].At > happened[last].At + happened[last].Allowance) break;
+                isBridged = last != heard && !happened[next].IsLate;
+                if (!isBridged && !happened[next].IsLate) break;
+                if (!isBridged) last = next;
+            }
+
+            if (last == heard) continue;
+            if (!isBridged) happened.Insert(last + 1, happened[i] with { At = happened[last].At });
+            happened.RemoveAt(i);
+        }
     }
 
     /// <summary>The life after one more record.</summary>

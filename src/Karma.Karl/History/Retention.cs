@@ -17,14 +17,15 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
     /// <summary>Instances whose last block went while they were still in memory; they are asked about again until they have left it.</summary>
     private readonly Queue<long> _lingering = [];
 
-    private readonly long _age = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
+    /// <summary>How long keepalives are kept, in microseconds.</summary>
+    public long Age { get; } = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
     private long _sweptAt;
 
     /// <summary>Adds the deletion of the oldest blocks that are past their time, and of the instances that have none left.</summary>
     public async ValueTask ExpireAsync(long now, WriteBatch batch, CancellationToken cancellationToken)
     {
         var expired = await store.ReadAsync(
-            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(now - _age), MostBlocks, descending: false, cancellationToken)
+            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(now - Age), MostBlocks, descending: false, cancellationToken)
             .ConfigureAwait(false);
         foreach (var row in expired)
         {
@@ -39,8 +40,8 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
         if (Math.Abs(now - _sweptAt) > SweepEvery)
         {
             _sweptAt = now;
-            batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - _age));
-            watch.Expire(now - _age, batch);
+            batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
+            watch.Expire(now - Age, batch);
         }
 
         for (var i = Math.Min(_lingering.Count, MostBlocks); i > 0; i--)
@@ -53,7 +54,7 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
                 continue;
             }
 
-            if (instance.SealedThrough > now - _age) continue; // Heard again meanwhile: it has blocks.
+            if (instance.SealedThrough > now - Age) continue; // Heard again meanwhile: it has blocks.
             batch.Delete(StoreTable.Instance, new StoreKey(number, 0));
             batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
             batch.Delete(StoreTable.Name, InstanceDirectory.NameKey(instance.Codename, number));

@@ -121,6 +121,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(p => new NewcomerLimit(p.GetRequiredService<IOptions<KarlOptions>>().Value.Fleet.NewCodenamesPerHour));
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
+        services.TryAddSingleton<LateKeepalives>();
 
         services.TryAddSingleton<ConfirmationClient>();
         services.TryAddSingleton<KeepaliveReader>();

@@ -33,6 +33,10 @@ internal abstract class Watcher : IFleetObserver
     {
     }
 
+    public virtual void OnCorrection(InstanceState instance, Correction correction)
+    {
+    }
+
     /// <summary>Hands the notices on, one at a time, until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

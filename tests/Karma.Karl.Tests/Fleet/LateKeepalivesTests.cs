@@ -1,0 +1,239 @@
+using System.Net;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Testing;
+
+namespace Karma.Karl.Tests.Fleet;
+
+public sealed class LateKeepalivesTests : IAsyncDisposable
+{
+    private const string Codename = "ABCDEF";
+    private const string Run = "secret";
+    private static readonly Endpoint Here = Endpoint.Of(IPAddress.Parse("10.0.0.7"), 8080);
+
+    private readonly FakeClock _clock = new();
+    private readonly MemoryStore _store = new();
+    private readonly DateTimeOffset _start;
+    private readonly List<TestKarl> _karls = [];
+    private readonly List<(int Sequence, DateTimeOffset Due)> _missed = [];
+    private int _sequence;
+
+    public LateKeepalivesTests() => _start = _clock.Now;
+
+    private TestKarl Karl => _karls[^1];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var karl in _karls) await karl.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Take_TenMinutesWithoutKarl_EachOnceAndUpAllAlong()
+    {
+        await StartAsync();
+        await BeatAsync(9);
+        await MissAsync(30, isKarlAway: true); // Ten minutes.
+        await StartAsync();
+        await BeatAsync(1);
+        Assert.Equal("up 780", Karl.Told(Codename, _start));
+        var deadline = Deadline;
+
+        Assert.All(await HandOverAsync(), v => Assert.Equal(LateVerdict.Stored, v));
+
+        Assert.Equal(deadline, Deadline);
+        Assert.Equal("up 0", Karl.Told(Codename, _start));
+        Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), (await SequencesAsync()).Order());
+        Assert.Equal([LivenessState.Up], await StatesAsync());
+        Assert.All(await HandOverAsync(), v => Assert.Equal(LateVerdict.Known, v));
+        Assert.Equal(40, (await SequencesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Take_OutageThatWasNone_IsCorrectedAndTold()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(9, isKarlAway: false); // The network, say, while Karl watches.
+        Assert.Equal("down 85", Karl.Told(Codename, _start));
+        await BeatAsync(1);
+        Assert.Single(await OutagesAsync());
+
+        await HandOverAsync();
+
+        Assert.Empty(await OutagesAsync());
+        Assert.Equal("up 0", Karl.Told(Codename, _start));
+        Assert.Equal([LivenessState.Up], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task Take_TheOldestAreLost_OutageEndsWhereTheyBegin()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(9, isKarlAway: false);
+        await BeatAsync(1);
+        _missed.RemoveRange(0, 6);
+
+        await HandOverAsync();
+
+        Assert.Equal([(85, 180)], (await OutagesAsync()).Select(o => (Seconds(o.Began), Seconds(o.Ended))));
+        Assert.Equal("up 180", Karl.Told(Codename, _start));
+        Assert.Equal([LivenessState.Up, LivenessState.Down, LivenessState.Up], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task Take_KarlRestartsAfterwards_NothingIsForgotten()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(9, isKarlAway: true);
+        await StartAsync();
+        await BeatAsync(1);
+        await HandOverAsync();
+        await StartAsync();
+
+        Assert.All(await HandOverAsync(), v => Assert.Equal(LateVerdict.Known, v));
+        await BeatAsync(40); // Over several blocks.
+        await StartAsync();
+        await BeatAsync(1);
+
+        Assert.Equal(Enumerable.Range(1, _sequence).Select(i => (long)i), (await SequencesAsync()).Order());
+        Assert.DoesNotContain(LivenessState.Down, await StatesAsync());
+        var past = new Window(Micros(_start), Micros(_start.AddMinutes(3)), Karl.Now);
+        Assert.Equal([LivenessState.Up], await StatesAsync(past)); // The window ends before they came.
+        Assert.Equal(LivenessState.Up, Assert.Single(await Karl.Query.ListAsync(past, null, CancellationToken.None)).State);
+    }
+
+    [Fact]
+    public async Task Take_LiveOneThatWasStuckComesAfterwards_IsNotKeptTwice()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(3, isKarlAway: false);
+        await BeatAsync(1);
+        await HandOverAsync();
+        var deadline = Deadline;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(IntakeOutcome.Known, await Karl.SendAsync(Json(5), run: Run));
+        Assert.Equal(deadline, Deadline);
+        Assert.Equal(7, (await SequencesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Take_WhatCannotBe_IsRefusedLineByLine()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(1, isKarlAway: false);
+        await BeatAsync(1);
+        var good = new LateKeepalive(30_000_000, Parse(Json(4)));
+        LateKeepalive[] batch =
+        [
+            good with { Keepalive = null },
+            good with { Keepalive = Parse(Json(4) with { Codename = "OTHERS" }) },
+            good with { Keepalive = Parse(new KeepaliveJson()) },
+            good with { Keepalive = Parse(Json(5)) },
+            good with { Age = -1 },
+            good with { Age = Micros(TimeSpan.FromDays(31)) },
+            good,
+            good,
+        ];
+
+        var (outcome, verdicts) = await TakeAsync(batch);
+
+        Assert.Equal(IntakeOutcome.Kept, outcome);
+        Assert.Equal(
+            [.. Enumerable.Repeat(LateOutcome.Refused, 6), LateOutcome.Stored, LateOutcome.Known], verdicts.Select(v => v.Outcome));
+        Assert.All(verdicts.Take(6), v => Assert.NotNull(v.Reason));
+        Assert.Equal(5, (await SequencesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Take_OfAStranger_ConflictAndNothingIsKept()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(2, isKarlAway: false);
+        await BeatAsync(1);
+
+        var (outcome, _) = await TakeAsync(Batch(), Owner.OfRun("another"));
+
+        Assert.Equal(IntakeOutcome.Conflict, outcome);
+        Assert.Equal(4, (await SequencesAsync()).Count);
+        Assert.NotNull(await Karl.Get<ConflictLog>().FindAsync(1, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Take_OfNobodyWhoIsUp_RefusedWithWhatToDo()
+    {
+        await StartAsync();
+        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Json(1)))]);
+
+        Assert.Equal(IntakeOutcome.Kept, outcome);
+        Assert.Contains("send a keepalive first", Assert.Single(verdicts).Reason, StringComparison.Ordinal);
+    }
+
+    private async Task StartAsync() => _karls.Add(await TestKarl.StartAsync(_store, _clock));
+
+    // The service beats, and Karl hears it; then its interval passes.
+    private async Task BeatAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Assert.Equal(IntakeOutcome.Kept, await Karl.SendAsync(Json(++_sequence), run: Run));
+            await Karl.PassAsync(20);
+        }
+    }
+
+    private async Task MissAsync(int times, bool isKarlAway)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _missed.Add((++_sequence, _clock.Now));
+            if (isKarlAway) _clock.Advance(TimeSpan.FromSeconds(20));
+            else await Karl.PassAsync(20);
+        }
+    }
+
+    private async Task<LateVerdict[]> HandOverAsync()
+    {
+        var (outcome, verdicts) = await TakeAsync(Batch());
+        Assert.Equal(IntakeOutcome.Kept, outcome);
+        return verdicts;
+    }
+
+    private List<LateKeepalive> Batch() =>
+        [.. _missed.Select(m => new LateKeepalive(Micros(_clock.Now - m.Due), Parse(Json(m.Sequence))))];
+
+    private async Task<(IntakeOutcome Outcome, LateVerdict[] Verdicts)> TakeAsync(IReadOnlyList<LateKeepalive> batch, Owner? sender = null) =>
+        await Karl.Get<LateKeepalives>().TakeAsync(Codename, sender ?? Owner.OfRun(Run), Here, batch, Karl.Now, CancellationToken.None);
+
+    private async Task<List<long>> SequencesAsync() =>
+        [.. (await Karl.RecordsAsync(Codename)).Select(r => KeepaliveParser.SequenceOf(r.Body))];
+
+    private async Task<List<Outage>> OutagesAsync() =>
+        await Karl.Get<InstanceDirectory>().OutagesAsync(0, Life.Never, CancellationToken.None);
+
+    private async Task<IEnumerable<LivenessState>> StatesAsync(Window? window = null)
+    {
+        var asked = window ?? new Window(Micros(_start), Karl.Now, Karl.Now);
+        var view = await Karl.Query.FindAsync(Codename, asked, CancellationToken.None);
+        Assert.NotNull(view);
+        return (await Karl.Query.SpansAsync(view, asked, CancellationToken.None)).Select(s => s.State);
+    }
+
+    private ParsedKeepalive? Parse(KeepaliveJson json) => Karl.Get<KeepaliveParser>().Parse(json.Bytes, known: null);
+
+    private static KeepaliveJson Json(int sequence) => new() { Second = sequence * 20, More = $",\"sequence\":{sequence}" };
+
+    private long Deadline => Karl.Fleet.Find(Codename)?.State.Life.Deadline ?? 0;
+
+    private int Seconds(long microseconds) => (int)(Time.From(microseconds) - _start).TotalSeconds;
+
+    private static long Micros(DateTimeOffset time) => Time.Microseconds(time);
+
+    private static long Micros(TimeSpan span) => Time.Microseconds(span);
+}
