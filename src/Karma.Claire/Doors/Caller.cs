@@ -13,8 +13,13 @@ internal static class Caller
 {
     private const string Bearer = "Bearer ";
 
+    // The X-Original ones are left by ASP.NET Core's own middleware where it took the caller's address, or name, from the X-Forwarded ones,
+    // which anyone can write.
     private static readonly string[] ForwardingHeaders =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
+    [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via",
+        "X-Original-For", "X-Original-Host", "X-Original-Proto",
+    ];
 
     /// <summary>
     /// Whether it was sent on this machine, to this machine's own name: from a loopback address or a Unix socket, with no header of a
@@ -45,10 +50,15 @@ internal static class Caller
     public static bool HasToken(HttpRequest request, IEnumerable<string> tokens)
     {
         var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return false;
-        var given = Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim());
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && IsToken(header[Bearer.Length..].Trim(), tokens);
+    }
+
+    /// <summary>Whether it is one of the tokens; takes its time as <see cref="HasToken"/> does.</summary>
+    public static bool IsToken(string given, IEnumerable<string> tokens)
+    {
+        var bytes = Encoding.UTF8.GetBytes(given);
         var isOne = false;
-        foreach (var token in tokens) isOne |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(token));
+        foreach (var token in tokens) isOne |= CryptographicOperations.FixedTimeEquals(bytes, Encoding.UTF8.GetBytes(token));
         return isOne;
     }
 
