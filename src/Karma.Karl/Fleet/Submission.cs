@@ -20,6 +20,9 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>Where the sender is reached; the port of a goodbye may be 0.</summary>
     public Endpoint Endpoint { get; private set; } = null!; // Set with the rest, before anybody reads it.
 
+    /// <summary>Whether an operator hands it in for another: it need not come from the one whose codename it names.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>When it arrived, in epoch microseconds; told when it is handed in.</summary>
     public long At { get; set; }
 

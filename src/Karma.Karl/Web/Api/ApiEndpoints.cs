@@ -12,7 +12,7 @@ namespace Karma.Karl.Web.Api;
 /// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
 internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
-    public void Map(RouteGroupBuilder api)
+    public void Map(IEndpointRouteBuilder api)
     {
         api.MapRead("/fleet", FleetAsync);
         api.MapRead("/host/{host}", c => HostAsync(c, EntityId.LastSegment(c)));
@@ -163,8 +163,7 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         return found is { } instance ? (instance.Number, instance.Log) : throw NoInstance(codename);
     }
 
-    private static ProblemException NoInstance(string codename) =>
-        new(Problem.NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24."));
+    private static ProblemException NoInstance(string codename) => new(Problem.NoInstance(codename));
 
     private static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!; // The route would not match without it.
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Karma.Karl.Fleet;
-using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +8,7 @@ namespace Karma.Karl.Web.Intake;
 
 /// <summary>Takes keepalives and deregistrations, as the wire contract has them; answers when they are durable.</summary>
 internal sealed class KeepaliveEndpoint(
-    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, KarlId id, Instruments instruments)
+    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, Instruments instruments)
 {
     private const int MostPooled = 4_096;
 
@@ -77,7 +76,6 @@ internal sealed class KeepaliveEndpoint(
         submission.Clear();
         if (_pool.Count < MostPooled) _pool.Enqueue(submission);
 
-        context.Response.Headers["Karma-Karl"] = id.Text;
         switch (outcome)
         {
             case IntakeOutcome.Kept:
