@@ -26,7 +26,9 @@ internal sealed class ValidateDoors(IConfiguration karl) : IValidateOptions<Karl
 
     private string? Misspelt()
     {
-        foreach (var door in karl.GetSection("Doors").GetChildren())
+        var doors = karl.GetSection("Doors");
+        if (!string.IsNullOrEmpty(doors.Value)) return $"{Section} is a single value. Set {Section}:Report, :View or :Control.";
+        foreach (var door in doors.GetChildren())
         {
             if (!Names.Contains(door.Key, StringComparer.OrdinalIgnoreCase)) return $"{Section}:{door.Key} is no door. The doors are Report, View and Control.";
             if (!string.IsNullOrEmpty(door.Value)) return $"{Section}:{door.Key} is a single value. Set {Section}:{door.Key}:OpenTo, :Tokens or :Policy.";

@@ -24,6 +24,7 @@ public sealed class DoorSettingsTests
     [InlineData("Veiw:OpenTo", "nobody", "Karma:Karl:Doors:Veiw is no door. The doors are Report, View and Control.")]
     [InlineData("View", "nobody", "Karma:Karl:Doors:View is a single value. Set Karma:Karl:Doors:View:OpenTo, :Tokens or :Policy.")]
     [InlineData("View:OpenTo:0", "nobody", "Karma:Karl:Doors:View:OpenTo is a list or a section. Give it a single value.")]
+    [InlineData("", "nobody", "Karma:Karl:Doors is a single value. Set Karma:Karl:Doors:Report, :View or :Control.")]
     public async Task Start_DoorThatCannotBeMeantSo_RefusedWithSettingAndFixAndNoToken(string setting, string value, string message)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => KarlServer.StartAsync(DoorTests.With((setting, value))));

@@ -52,14 +52,14 @@ internal static class Refused
         Refusal.CrossSite when door == DoorName.Report => "A browser sent this for a page; pages do not report.",
         Refusal.CrossSite => "A browser sent this for a page of another site.",
         Refusal.NotLocal => "Only the machine that Karl runs on may pass: from there, to localhost or an IP address, and through no proxy.",
-        Refusal.NoToken => "A token is needed: send 'Authorization: Bearer' and the token, or in a browser any name with the token as the password.",
+        Refusal.NoToken => "A token is needed: the header Authorization: Bearer and the token, or in a browser any name and the token as the password.",
         Refusal.WrongToken => "The token that was sent does not open this door.",
         Refusal.Policy => "The policy of this door does not let this request in.",
         _ => "Nobody may pass.",
     };
 
     private static string Opens(DoorName door) =>
-        $"Whoever runs Karl opens it by Karma:Karl:Doors:{door}: Tokens, Policy or OpenTo.";
+        $"Whoever runs Karl opens it by a setting: Karma:Karl:Doors:{door}:Tokens, :Policy or :OpenTo.";
 
     private static Problem ProblemOf(DoorName door, Refusal refusal, int status) => new()
     {
@@ -76,10 +76,10 @@ internal static class Refused
         <h1>The {{Door(door)}} door is closed to you</h1>
         <p>Behind it is {{(door == DoorName.View ? "whatever Karl shows of the fleet" : "whatever changes something in Karl")}}. {{Why(door, refusal)}}</p>
         <h2>If you run this Karl</h2>
-        <p>Give the door a token of 16 characters or more, such as <code>openssl rand -hex 16</code> makes, and start him again. In his
+        <p>A token opens the door: 16 characters or more, such as <code>openssl rand -hex 16</code> makes. It stands in his
         <code>appsettings.json</code>:</p>
         <pre>{ "Karma": { "Karl": { "Doors": { "{{door}}": { "Tokens": ["…"] } } } } }</pre>
-        <p>or in his environment:</p>
+        <p>or in his environment, and is read when he starts:</p>
         <pre>Karma__Karl__Doors__{{door}}__Tokens__0=…</pre>
         <p>A browser then asks for a name, which may be any, and a password, which is the token. On the machine that Karl runs on, and as long
         as the door has no token, <code>http://localhost</code> with his port needs none.</p>

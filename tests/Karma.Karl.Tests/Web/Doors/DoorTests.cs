@@ -324,7 +324,7 @@ public sealed class DoorTests : IAsyncDisposable
 
     internal static KarlSetup With(params (string Setting, string Value)[] settings) => new()
     {
-        Settings = settings.ToDictionary(s => "Karma:Karl:Doors:" + s.Setting, s => (string?)s.Value, StringComparer.Ordinal),
+        Settings = settings.ToDictionary(s => ("Karma:Karl:Doors:" + s.Setting).TrimEnd(':'), s => (string?)s.Value, StringComparer.Ordinal),
         Add = Stranger.MayCall,
     };
 

@@ -68,7 +68,7 @@ public sealed class RefusedTests : IAsyncDisposable
         Assert.Equal("about:blank", problem.RootElement.GetProperty("type").GetString());
         Assert.Equal("The view door is closed to this request.", problem.RootElement.GetProperty("title").GetString());
         Assert.Equal(403, problem.RootElement.GetProperty("status").GetInt32());
-        Assert.Contains("Karma:Karl:Doors:View: Tokens, Policy or OpenTo", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Karma:Karl:Doors:View:Tokens, :Policy or :OpenTo", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Empty(answer.Headers.WwwAuthenticate);
     }
 
