@@ -27,7 +27,7 @@ public sealed class DoorSettingsTests
     [InlineData("", "nobody", "Karma:Karl:Doors is a single value. Set Karma:Karl:Doors:Report, :View or :Control.")]
     public async Task Start_DoorThatCannotBeMeantSo_RefusedWithSettingAndFixAndNoToken(string setting, string value, string message)
     {
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => KarlServer.StartAsync(DoorTests.With((setting, value))));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => KarlServer.StartAsync(DoorSetup.With((setting, value))));
 
         Assert.Equal(message, refusal.Message);
         if (setting.Contains("Token", StringComparison.Ordinal) && value.Length > 0) Assert.DoesNotContain(value, refusal.Message, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class DoorSettingsTests
     [Fact]
     public async Task Start_DoorsByCode_AsSaid()
     {
-        await using var karl = await KarlServer.StartAsync(new KarlSetup { Add = b => b.AddKarl(o => o.Doors.View.Tokens.Add(DoorTests.Token)) });
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Add = b => b.AddKarl(o => o.Doors.View.Tokens.Add(DoorSetup.Token)) });
 
         await karl.GetAsync("api/v1/fleet", System.Net.HttpStatusCode.Unauthorized);
     }
@@ -53,10 +53,10 @@ public sealed class DoorSettingsTests
     [Fact]
     public async Task Start_SettingsInAnyCase_Taken()
     {
-        await using var karl = await KarlServer.StartAsync(DoorTests.With(("view:tokens:0", DoorTests.Token), ("VIEW:OPENTO", "loopback")));
+        await using var karl = await KarlServer.StartAsync(DoorSetup.With(("view:tokens:0", DoorSetup.Token), ("VIEW:OPENTO", "loopback")));
 
         var view = karl.Services.GetRequiredService<IOptions<KarlOptions>>().Value.Doors.View;
         Assert.Equal("loopback", view.OpenTo);
-        Assert.Equal([DoorTests.Token], view.Tokens);
+        Assert.Equal([DoorSetup.Token], view.Tokens);
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _karl = await KarlServer.StartAsync();
-        _locked = await KarlServer.StartAsync(DoorTests.With(("View:Tokens:0", DoorTests.Token)));
+        _locked = await KarlServer.StartAsync(DoorSetup.With(("View:Tokens:0", DoorSetup.Token)));
         _document = await _karl.GetAsync("api/v1/openapi.json");
         _schemas = new SchemaChecker(_document);
         var body = new KeepaliveBody { Build = KeepaliveBody.SomeBuild, Dependencies = "[\"127.0.0.1:1\",\"db:5432\"]", Runtime = KeepaliveBody.RuntimeOf("OK") };

@@ -14,8 +14,6 @@ namespace Karma.Karl.Tests.Web.Doors;
 /// <summary>Who passes which door, and who does not.</summary>
 public sealed class DoorTests : IAsyncDisposable
 {
-    internal const string Token = "0123456789abcdef";
-
     private const string Fleet = "api/v1/fleet";
     private const string Instance = "api/v1/instance/ABCDEF";
 
@@ -81,14 +79,14 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("Control", HttpStatusCode.NoContent)]
     public async Task Tokens_OfADoor_AskedOfEverybody(string door, HttpStatusCode passed)
     {
-        await StartAsync(($"{door}:Tokens:0", Token), ($"{door}:Tokens:1", "a-second-token-for-somebody-else"));
+        await StartAsync(($"{door}:Tokens:0", DoorSetup.Token), ($"{door}:Tokens:1", "a-second-token-for-somebody-else"));
 
         foreach (var from in new[] { _karl!.Client, _stranger! })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(door, from));
-            Assert.Equal(passed, await AskAsync(door, from, ("Authorization", "Bearer " + Token)));
+            Assert.Equal(passed, await AskAsync(door, from, ("Authorization", "Bearer " + DoorSetup.Token)));
             Assert.Equal(passed, await AskAsync(door, from, ("Authorization", "Bearer a-second-token-for-somebody-else")));
-            Assert.Equal(passed, await AskAsync(door, from, ("Authorization", Basic("anybody:" + Token))));
+            Assert.Equal(passed, await AskAsync(door, from, ("Authorization", Basic("anybody:" + DoorSetup.Token))));
         }
     }
 
@@ -98,11 +96,11 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("Control", HttpStatusCode.NoContent)]
     public async Task Tokens_BesideLoopback_AskedOfStrangersOnly(string door, HttpStatusCode passed)
     {
-        await StartAsync(($"{door}:Tokens:0", Token), ($"{door}:OpenTo", "loopback"));
+        await StartAsync(($"{door}:Tokens:0", DoorSetup.Token), ($"{door}:OpenTo", "loopback"));
 
         Assert.Equal(passed, await AskAsync(door, _karl!.Client));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(door, _stranger!));
-        Assert.Equal(passed, await AskAsync(door, _stranger!, ("Authorization", "Bearer " + Token)));
+        Assert.Equal(passed, await AskAsync(door, _stranger!, ("Authorization", "Bearer " + DoorSetup.Token)));
     }
 
     [Theory]
@@ -122,7 +120,7 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("Basic OjAxMjM0NTY3ODlhYmNkZUY=")]
     public async Task Token_NotQuiteRight_Refused(string authorization)
     {
-        await StartAsync(("View:Tokens:0", Token));
+        await StartAsync(("View:Tokens:0", DoorSetup.Token));
 
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("View", _karl!.Client, ("Authorization", authorization)));
     }
@@ -134,7 +132,7 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("basic OjAxMjM0NTY3ODlhYmNkZWY=")]
     public async Task Token_RightInAnotherSpelling_Passes(string authorization)
     {
-        await StartAsync(("View:Tokens:0", Token));
+        await StartAsync(("View:Tokens:0", DoorSetup.Token));
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync("View", _stranger!, ("Authorization", authorization)));
     }
@@ -205,7 +203,7 @@ public sealed class DoorTests : IAsyncDisposable
     public async Task Loopback_TakenFromAHeaderByTheHost_Refused()
     {
         // A host that trusts everybody's X-Forwarded-For takes the caller's address from it, and the header away.
-        _karl = await KarlServer.StartAsync(With() with
+        _karl = await KarlServer.StartAsync(DoorSetup.With() with
         {
             Map = app =>
             {
@@ -229,12 +227,12 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("Sec-Fetch-Site", "same-origin")]
     public async Task Report_ByABrowser_RefusedWhateverOpensIt(string header, string value)
     {
-        await StartAsync(("Report:OpenTo", "anyone"), ("Report:Tokens:0", Token));
+        await StartAsync(("Report:OpenTo", "anyone"), ("Report:Tokens:0", DoorSetup.Token));
         value = value.Replace("{own}", Own, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.OK, await AskAsync("Report", _karl!.Client));
         Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("Report", _karl.Client, (header, value)));
-        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("Report", _karl.Client, (header, value), ("Authorization", "Bearer " + Token)));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("Report", _karl.Client, (header, value), ("Authorization", "Bearer " + DoorSetup.Token)));
     }
 
     [Theory]
@@ -249,12 +247,12 @@ public sealed class DoorTests : IAsyncDisposable
     [InlineData("Sec-Fetch-Site", "none", HttpStatusCode.NoContent)]
     public async Task Control_ByABrowser_OnlyFromItsOwnSiteWhateverOpensIt(string header, string value, HttpStatusCode status)
     {
-        await StartAsync(("Control:OpenTo", "loopback"), ("Control:Tokens:0", Token));
+        await StartAsync(("Control:OpenTo", "loopback"), ("Control:Tokens:0", DoorSetup.Token));
         value = value.Replace("{own}", Own, StringComparison.Ordinal);
 
         Assert.Equal(status, await AskAsync("Control", _karl!.Client, (header, value)));
-        Assert.Equal(status, await AskAsync("Control", _stranger!, (header, value), ("Authorization", "Bearer " + Token)));
-        Assert.Equal(status, await AskAsync("Control", _stranger!, (header, value), ("Authorization", Basic("me:" + Token))));
+        Assert.Equal(status, await AskAsync("Control", _stranger!, (header, value), ("Authorization", "Bearer " + DoorSetup.Token)));
+        Assert.Equal(status, await AskAsync("Control", _stranger!, (header, value), ("Authorization", Basic("me:" + DoorSetup.Token))));
     }
 
     [Fact]
@@ -286,7 +284,7 @@ public sealed class DoorTests : IAsyncDisposable
     [Fact]
     public async Task Refusals_OfEachDoorAndReason_Counted()
     {
-        await StartAsync(("Report:Tokens:0", Token), ("Report:OpenTo", "loopback"), ("Control:OpenTo", "nobody"));
+        await StartAsync(("Report:Tokens:0", DoorSetup.Token), ("Report:OpenTo", "loopback"), ("Control:OpenTo", "nobody"));
         using var measured = new Measurements(_karl!.Services.GetRequiredService<IMeterFactory>());
         await AskAsync("Report", _stranger!);
         await AskAsync("Report", _stranger!, ("Authorization", "Bearer nonsense"));
@@ -322,17 +320,11 @@ public sealed class DoorTests : IAsyncDisposable
         Assert.Null(refusal);
     }
 
-    internal static KarlSetup With(params (string Setting, string Value)[] settings) => new()
-    {
-        Settings = settings.ToDictionary(s => ("Karma:Karl:Doors:" + s.Setting).TrimEnd(':'), s => (string?)s.Value, StringComparer.Ordinal),
-        Add = Stranger.MayCall,
-    };
-
     private string Own => _karl!.Locator.GetLeftPart(UriPartial.Authority);
 
     private async Task StartAsync(params (string Setting, string Value)[] settings)
     {
-        _karl = await KarlServer.StartAsync(With(settings));
+        _karl = await KarlServer.StartAsync(DoorSetup.With(settings));
         _stranger = _karl.ClientFrom(Stranger.CallsFrom);
     }
 

@@ -43,11 +43,11 @@ public sealed class PolicyTests : IAsyncDisposable
     [Fact]
     public async Task View_ByAPolicyOrATokenOrLoopback_OneIsEnough()
     {
-        await StartAsync(WithBadges, settings: [("View:Policy", "crew"), ("View:Tokens:0", DoorTests.Token), ("View:OpenTo", "loopback")]);
+        await StartAsync(WithBadges, settings: [("View:Policy", "crew"), ("View:Tokens:0", DoorSetup.Token), ("View:OpenTo", "loopback")]);
 
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("guest")).Status);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("crew", HttpMethod.Get, Fleet, ("Via", "proxy"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync("guest", HttpMethod.Get, Fleet, ("Via", "proxy"), ("Authorization", "Bearer " + DoorTests.Token))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync("guest", HttpMethod.Get, Fleet, ("Via", "proxy"), ("Authorization", "Bearer " + DoorSetup.Token))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync("guest", HttpMethod.Get, Fleet, ("Via", "proxy"))).Status);
     }
 
@@ -95,9 +95,9 @@ public sealed class PolicyTests : IAsyncDisposable
     [Fact]
     public async Task Host_AsksEverybodyToSignIn_ATokenIsEnough()
     {
-        await StartAsync(WithFallback, settings: ("View:Tokens:0", DoorTests.Token));
+        await StartAsync(WithFallback, settings: ("View:Tokens:0", DoorSetup.Token));
 
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(null, HttpMethod.Get, Fleet, ("Authorization", "Bearer " + DoorTests.Token))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(null, HttpMethod.Get, Fleet, ("Authorization", "Bearer " + DoorSetup.Token))).Status);
         Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), await AskAsync("guest"));
     }
 
@@ -127,7 +127,7 @@ public sealed class PolicyTests : IAsyncDisposable
 
     private async Task StartAsync(
         Action<WebApplicationBuilder> add, Action<IEndpointConventionBuilder>? convene = null, params (string Setting, string Value)[] settings) =>
-        _karl = await KarlServer.StartAsync(DoorTests.With(settings) with { Add = add, Convene = convene });
+        _karl = await KarlServer.StartAsync(DoorSetup.With(settings) with { Add = add, Convene = convene });
 
     private Task<(HttpStatusCode Status, string Challenge)> AskAsync(string? badge) => AskAsync(badge, HttpMethod.Get, Fleet);
 

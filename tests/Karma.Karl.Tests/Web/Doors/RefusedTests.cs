@@ -42,7 +42,7 @@ public sealed class RefusedTests : IAsyncDisposable
     [InlineData("DELETE")]
     public async Task Report_WithoutItsToken_AskedForIt(string method)
     {
-        await StartAsync(("Report:Tokens:0", DoorTests.Token));
+        await StartAsync(("Report:Tokens:0", DoorSetup.Token));
 
         using var answer = await SendAsync(new HttpMethod(method), "", "*/*");
 
@@ -77,7 +77,7 @@ public sealed class RefusedTests : IAsyncDisposable
     [InlineData("text/html", "Bearer realm=\"Karl\"", "Basic realm=\"Karl\", charset=\"UTF-8\"")]
     public async Task View_WithoutItsToken_AskedForItInTheWayTheCallerHas(string accept, params string[] challenges)
     {
-        await StartAsync(("View:Tokens:0", DoorTests.Token));
+        await StartAsync(("View:Tokens:0", DoorSetup.Token));
 
         using var answer = await SendAsync(HttpMethod.Get, "", accept);
 
@@ -88,7 +88,7 @@ public sealed class RefusedTests : IAsyncDisposable
     [Fact]
     public async Task View_OnlyControlHasAToken_AskedForIt()
     {
-        await StartAsync(("Control:Tokens:0", DoorTests.Token));
+        await StartAsync(("Control:Tokens:0", DoorSetup.Token));
 
         using var answer = await SendAsync(HttpMethod.Get, "api/v1/fleet", "*/*");
 
@@ -124,7 +124,7 @@ public sealed class RefusedTests : IAsyncDisposable
     [InlineData("text/html")]
     public async Task Head_Refused_TheSameWithoutABody(string accept)
     {
-        await StartAsync(("View:Tokens:0", DoorTests.Token));
+        await StartAsync(("View:Tokens:0", DoorSetup.Token));
 
         using var get = await SendAsync(HttpMethod.Get, "api/v1/fleet", accept);
         using var head = await SendAsync(HttpMethod.Head, "api/v1/fleet", accept);
@@ -141,7 +141,7 @@ public sealed class RefusedTests : IAsyncDisposable
     public async Task Refused_WithASecret_NeitherSaidNorLogged(string accept)
     {
         const string Wrong = "a-wrong-and-secret-token";
-        await StartAsync(("View:Tokens:0", DoorTests.Token), ("Control:Tokens:0", "0123456789-control"));
+        await StartAsync(("View:Tokens:0", DoorSetup.Token), ("Control:Tokens:0", "0123456789-control"));
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Delete })
         {
             using var request = new HttpRequestMessage(method, "api/v1/instance/ABCDEF");
@@ -151,7 +151,7 @@ public sealed class RefusedTests : IAsyncDisposable
             var text = $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}{string.Join('\n', _said.Lines)}";
 
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-            foreach (var secret in new[] { Wrong, DoorTests.Token, "0123456789-control" })
+            foreach (var secret in new[] { Wrong, DoorSetup.Token, "0123456789-control" })
                 Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
     }
@@ -178,7 +178,7 @@ public sealed class RefusedTests : IAsyncDisposable
 
     private async Task StartAsync(params (string Setting, string Value)[] settings)
     {
-        var setup = DoorTests.With(settings);
+        var setup = DoorSetup.With(settings);
         _karl = await KarlServer.StartAsync(setup with
         {
             Add = builder =>
