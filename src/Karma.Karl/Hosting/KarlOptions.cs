@@ -34,14 +34,14 @@ public sealed class KarlOptions
     public sealed class DoorOptions
     {
         /// <summary>
-        /// Who passes without more: <c>anyone</c>, <c>loopback</c> (a request from Karl's machine, to <c>localhost</c> or an IP address, through
-        /// no proxy), or <c>nobody</c>. Default: <c>nobody</c> where the door has a token or a policy, and else as the door says.
+        /// Who passes without more: <c>anyone</c>, <c>loopback</c> (a request from Karl's machine, to <c>localhost</c> or a loopback address,
+        /// through no proxy), or <c>nobody</c>. Default: <c>nobody</c> where the door has a token or a policy, and else as the door says.
         /// </summary>
         public string? OpenTo { get; set; }
 
         /// <summary>
-        /// Tokens, each of which opens the door: sent as <c>Authorization: Bearer</c>, or by a browser as the password to any name. Of 16 or
-        /// more visible ASCII characters. Default: none.
+        /// Tokens, each of which opens the door: sent as <c>Authorization: Bearer</c>, or by a browser as the password to any name. Of 16 to
+        /// 512 visible ASCII characters. Default: none.
         /// </summary>
         public IList<string> Tokens { get; } = [];
 

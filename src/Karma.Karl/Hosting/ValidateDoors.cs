@@ -11,6 +11,7 @@ internal sealed class ValidateDoors(IConfiguration karl) : IValidateOptions<Karl
 {
     private const string Section = KarlOptions.Section + ":Doors";
     private const int ShortestToken = 16;
+    private const int LongestToken = 512;
 
     private static readonly string[] Names = [nameof(KarlOptions.DoorsOptions.Report), nameof(KarlOptions.DoorsOptions.View), nameof(KarlOptions.DoorsOptions.Control)];
     private static readonly string[] Settings = [nameof(KarlOptions.DoorOptions.OpenTo), nameof(KarlOptions.DoorOptions.Tokens), nameof(KarlOptions.DoorOptions.Policy)];
@@ -55,6 +56,8 @@ internal sealed class ValidateDoors(IConfiguration karl) : IValidateOptions<Karl
             return $"{Section}:{door}:Policy is empty. Name an authorization policy of this program, or leave it out.";
         if (options.Tokens.Any(t => t is null || t.Length < ShortestToken))
             return $"{Section}:{door}:Tokens has a token of fewer than {ShortestToken} characters. Make one with 'openssl rand -hex 16'.";
+        if (options.Tokens.Any(t => t.Length > LongestToken))
+            return $"{Section}:{door}:Tokens has a token of more than {LongestToken} characters. Make one with 'openssl rand -hex 16'.";
         if (options.Tokens.Any(t => t.Any(c => c is <= ' ' or > '~')))
             return $"{Section}:{door}:Tokens has a token with a space or a character that is not ASCII, which cannot be sent. Make one with 'openssl rand -hex 16'.";
         return null;

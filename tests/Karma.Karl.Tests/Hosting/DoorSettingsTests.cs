@@ -41,13 +41,15 @@ public sealed class DoorSettingsTests
         await karl.GetAsync("api/v1/fleet", System.Net.HttpStatusCode.Unauthorized);
     }
 
-    [Fact]
-    public async Task Start_TokenTooShortByCode_RefusedAsWell()
+    [Theory]
+    [InlineData(15, "fewer than 16")]
+    [InlineData(513, "more than 512")]
+    public async Task Start_TokenTooShortOrTooLongByCode_RefusedAsWell(int length, string than)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => KarlServer.StartAsync(new KarlSetup { Add = b => b.AddKarl(o => o.Doors.View.Tokens.Add("short")) }));
+            () => KarlServer.StartAsync(new KarlSetup { Add = b => b.AddKarl(o => o.Doors.View.Tokens.Add(new string('x', length))) }));
 
-        Assert.StartsWith("Karma:Karl:Doors:View:Tokens has a token of fewer", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Karma:Karl:Doors:View:Tokens has a token of {than} characters.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

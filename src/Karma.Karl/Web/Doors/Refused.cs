@@ -51,7 +51,7 @@ internal static class Refused
     {
         Refusal.CrossSite when door == DoorName.Report => "A browser sent this for a page; pages do not report.",
         Refusal.CrossSite => "A browser sent this for a page of another site.",
-        Refusal.NotLocal => "Only the machine that Karl runs on may pass: from there, to localhost or an IP address, and through no proxy.",
+        Refusal.NotLocal => "Only the machine that Karl runs on may pass: from there, to localhost or a loopback address, and through no proxy.",
         Refusal.NoToken => "A token is needed: the header Authorization: Bearer and the token, or in a browser any name and the token as the password.",
         Refusal.WrongToken => "The token that was sent does not open this door.",
         Refusal.Policy => "The policy of this door does not let this request in.",

@@ -22,7 +22,7 @@ public sealed class RefusedTests : IAsyncDisposable
 
     [Theory]
     [InlineData("nobody", "Nobody may pass.\n")]
-    [InlineData("loopback", "Only the machine that Karl runs on may pass: from there, to localhost or an IP address, and through no proxy.\n")]
+    [InlineData("loopback", "Only the machine that Karl runs on may pass: from there, to localhost or a loopback address, and through no proxy.\n")]
     public async Task Report_Closed_ToldInALineByAnIdentifiedKarl(string openTo, string text)
     {
         await StartAsync(("Report:OpenTo", openTo));
