@@ -13,6 +13,12 @@ internal static class KarlSnippets
         app.Run();
     }
 
+    public static void Doors(WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthorizationBuilder().AddPolicy("crew", policy => policy.RequireRole("crew"));
+        builder.AddKarl(options => options.Doors.View.Policy = "crew");
+    }
+
     public static void Watchers(WebApplicationBuilder builder)
     {
         builder.Services.AddFleetWatcher<Pager>();

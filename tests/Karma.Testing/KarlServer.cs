@@ -75,7 +75,8 @@ public sealed class KarlServer : IAsyncDisposable
         });
         var app = builder.Build();
         setup.Map?.Invoke(app);
-        app.MapKarl(setup.Prefix);
+        var karl = app.MapKarl(setup.Prefix);
+        setup.Convene?.Invoke(karl);
         return app;
     }
 

@@ -25,4 +25,7 @@ public sealed record KarlSetup
 
     /// <summary>What else the application maps, before Karl.</summary>
     public Action<WebApplication>? Map { get; init; }
+
+    /// <summary>What the application adds to Karl's addresses.</summary>
+    public Action<IEndpointConventionBuilder>? Convene { get; init; }
 }

@@ -17,14 +17,15 @@ public sealed class Measurements : IDisposable
                 if (ReferenceEquals(instrument.Meter.Scope, factory)) listener.EnableMeasurementEvents(instrument);
             },
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            lock (_totals) _totals[instrument.Name] = _totals.GetValueOrDefault(instrument.Name) + value;
+            Add(instrument.Name, value);
+            if (tags.Length > 0) Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(t => t.Value))}", value);
         });
         _listener.Start();
     }
 
-    /// <summary>What the counter of that name stands at.</summary>
+    /// <summary>What the counter of that name stands at; with the values of its tags behind it, as in <c>name view no_token</c>, for those alone.</summary>
     public long this[string instrument]
     {
         get
@@ -35,4 +36,9 @@ public sealed class Measurements : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
+
+    private void Add(string name, long value)
+    {
+        lock (_totals) _totals[name] = _totals.GetValueOrDefault(name) + value;
+    }
 }

@@ -180,7 +180,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
 
         if (await roster.AdmitAsync(submission).ConfigureAwait(false) is not { } log) return;
         var keepalive = submission.Keepalive;
-        if (submission.Age is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
+        if (submission.DueAt is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
         {
             submission.Verdict = IntakeOutcome.Known; // Its sender gave it up and has handed it over since.
             return;
@@ -190,8 +190,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
             Order = history.Writer.NextOrder(submission.At),
-            At = Math.Max(1, submission.At - submission.Age.GetValueOrDefault()),
-            IsLate = submission.Age is not null,
+            At = submission.DueAt ?? submission.At,
+            IsLate = submission.DueAt is not null,
             Allowance = keepalive?.Allowance ?? 0,
             Endpoint = (keepalive is null ? fleet.Find(submission.Codename)?.State.Endpoint : null) ?? submission.Endpoint, // A goodbye moves nobody.
             Build = keepalive?.Build?.Id ?? BuildId.None,
@@ -220,7 +220,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             if (submission.Correction is { } correction) fleet.Correct(correction);
             if (submission.Log is null || submission.Record is null) continue;
             fleet.Apply(submission.Log, submission.Record, submission.Keepalive);
-            if (submission.Keepalive is null) instruments.Metrics.Goodbye();
+            if (submission.DueAt is not null) instruments.Metrics.Late();
+            else if (submission.Keepalive is null) instruments.Metrics.Goodbye();
             else keepalives++;
         }
 

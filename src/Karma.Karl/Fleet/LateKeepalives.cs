@@ -39,7 +39,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
             foreach (var part in stored.Chunk(AtOnce))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var outcome = await SubmitAsync(codename, sender, endpoint, part.Select(i => batch[i])).ConfigureAwait(false);
+                var outcome = await SubmitAsync(codename, sender, endpoint, part.Select(i => batch[i]), now).ConfigureAwait(false);
                 if (outcome != IntakeOutcome.Kept) return (outcome, []);
             }
 
@@ -95,13 +95,13 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         return known;
     }
 
-    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part)
+    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part, long now)
     {
         var submissions = new List<Task<IntakeOutcome>>(AtOnce);
         foreach (var late in part)
         {
             var submission = new Submission();
-            submission.Set(codename, late.Keepalive, endpoint, sender, late.Age);
+            submission.Set(codename, late.Keepalive, endpoint, sender, Math.Max(1, now - late.Age));
             submissions.Add(intake.SubmitAsync(submission).AsTask());
         }
 

@@ -26,8 +26,8 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>What is answered once the commit that it belongs to has succeeded.</summary>
     public IntakeOutcome Verdict { get; set; }
 
-    /// <summary>How long ago it would have arrived, in microseconds, for a late one; <see langword="null"/> otherwise.</summary>
-    public long? Age { get; private set; }
+    /// <summary>When a late one would have arrived, in epoch microseconds; <see langword="null"/> for one that comes in its time.</summary>
+    public long? DueAt { get; private set; }
 
     /// <summary>What late keepalives correct, where it is no keepalive but that.</summary>
     public Correction? Correction { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
-    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender, long? age = null)
+    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender, long? dueAt = null)
     {
         _outcome.Reset();
         Codename = codename;
@@ -51,7 +51,7 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
         Endpoint = endpoint;
         Sender = sender;
         Verdict = IntakeOutcome.Kept;
-        Age = age;
+        DueAt = dueAt;
         Correction = null;
         Log = null;
         Record = null;

@@ -1,5 +1,7 @@
+using Karma.Karl.Store;
 using Karma.Karl.Web;
 using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
@@ -19,7 +21,10 @@ public static class KarlEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application, on whose builder <c>AddKarl()</c> was called.</param>
     /// <param name="prefix">The mount point, such as <c>/karl</c>. Default: the root.</param>
-    /// <returns>The mapped group, to which conventions such as authorization can be added.</returns>
+    /// <returns>
+    /// The mapped group, to which conventions can be added. What is added to all of it holds for keepalives too, and besides Karl's own doors,
+    /// which <see cref="Karma.Karl.Hosting.KarlOptions.Doors"/> opens.
+    /// </returns>
     /// <exception cref="InvalidOperationException"><c>AddKarl()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapKarl(this IEndpointRouteBuilder endpoints, string prefix = "")
     {
@@ -30,17 +35,26 @@ public static class KarlEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("Karl is mapped but not added: call builder.AddKarl() before the application is built.");
         var original = services.GetRequiredService<OriginalEndpoints>();
         var api = services.GetRequiredService<ApiEndpoints>();
+        var doors = services.GetRequiredService<DoorKeeper>();
 
         var group = endpoints.MapGroup(prefix);
-        group.MapPost("/", (RequestDelegate)keepalives.PostAsync);
-        group.MapDelete("/", (RequestDelegate)keepalives.DeleteAsync);
-        group.MapRead("/", original.FleetAsync);
-        group.MapRead("/status", OriginalEndpoints.StatusAsync);
-        group.MapRead("/build/{name}", original.BuildAsync);
-        group.MapRead("/snapshot/{name}", original.SnapshotAsync);
-        group.MapRead("/topology.dot", api.DotAsync);
-        group.MapRead("/assets/karl.css", Assets.StyleAsync);
-        api.Map(group.MapGroup("/api/v1"));
+        var report = doors.Report(group);
+        report.AddIdentity(services.GetRequiredService<KarlId>());
+        report.MapPost("/", (RequestDelegate)keepalives.PostAsync);
+        report.MapSend("/keepalives", services.GetRequiredService<BatchEndpoint>().PostAsync);
+        report.MapDelete("/", (RequestDelegate)keepalives.DeleteAsync);
+
+        var view = doors.View(group);
+        view.MapRead("/", original.FleetAsync);
+        view.MapRead("/status", OriginalEndpoints.StatusAsync);
+        view.MapRead("/build/{name}", original.BuildAsync);
+        view.MapRead("/snapshot/{name}", original.SnapshotAsync);
+        view.MapRead("/topology.dot", api.DotAsync);
+        view.MapRead("/assets/karl.css", Assets.StyleAsync);
+        api.Map(view.MapGroup("/api/v1"));
+
+        var control = doors.Control(group);
+        services.GetRequiredService<ControlEndpoints>().Map(control.MapGroup("/api/v1"));
         return group;
     }
 }

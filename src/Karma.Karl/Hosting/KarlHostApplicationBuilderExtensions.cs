@@ -6,6 +6,7 @@ using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Telemetry;
 using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
@@ -37,12 +38,18 @@ public static class KarlHostApplicationBuilderExtensions
         var options = services.AddOptions<KarlOptions>().ValidateOnStart();
 
         // Bound once: bound again, the section would win over what an earlier call's code said.
-        if (services.All(s => s.ServiceType != typeof(KeepaliveEndpoint))) options.Bind(builder.Configuration.GetSection(KarlOptions.Section));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>());
+        var section = builder.Configuration.GetSection(KarlOptions.Section);
+        if (services.All(s => s.ServiceType != typeof(KeepaliveEndpoint))) options.Bind(section);
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>(),
+            ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateDoors>(_ => new ValidateDoors(section)),
+        ]);
         if (configure is not null) services.Configure(configure);
         AddFloors(services);
         services.TryAddEnumerable(
         [
+            ServiceDescriptor.Singleton<IHostedService, DoorsCheck>(),
             ServiceDescriptor.Singleton<IHostedService, KarlService>(),
             ServiceDescriptor.Singleton<IHostedService, SelfReport>(),
         ]);
@@ -123,10 +130,15 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<FleetQuery>();
         services.TryAddSingleton<LateKeepalives>();
 
+        services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
+        services.TryAddSingleton<DoorKeeper>();
         services.TryAddSingleton<ConfirmationClient>();
         services.TryAddSingleton<KeepaliveReader>();
         services.TryAddSingleton<KeepaliveEndpoint>();
+        services.TryAddSingleton<BatchReader>();
+        services.TryAddSingleton<BatchEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
+        services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
         services.TryAddSingleton<FleetPage>();

@@ -25,6 +25,43 @@ public sealed class KarlOptions
         public int NewCodenamesPerHour { get; set; } = 10_000;
     }
 
+    /// <summary>Who may report, look and change something.</summary>
+    public DoorsOptions Doors { get; set; } = new();
+
+    /// <summary>Karl's three doors: section <c>Karma:Karl:Doors</c>. Every address of his is behind one of them.</summary>
+    public sealed class DoorsOptions
+    {
+        /// <summary>Keepalives and goodbyes. Default: open to anyone.</summary>
+        public DoorOptions Report { get; set; } = new();
+
+        /// <summary>Whatever tells of the fleet: pages and questions. Default: open to loopback. The tokens of <see cref="Control"/> open it too.</summary>
+        public DoorOptions View { get; set; } = new();
+
+        /// <summary>Whatever changes something, such as to deregister another. Default: open to loopback.</summary>
+        public DoorOptions Control { get; set; } = new();
+    }
+
+    /// <summary>
+    /// Who passes a door: sections <c>Karma:Karl:Doors:Report</c>, <c>:View</c> and <c>:Control</c>. One of the three is enough to pass.
+    /// </summary>
+    public sealed class DoorOptions
+    {
+        /// <summary>
+        /// Who passes without more: <c>anyone</c>, <c>loopback</c> (a request from Karl's machine, to <c>localhost</c> or a loopback address,
+        /// through no proxy), or <c>nobody</c>. Default: <c>nobody</c> where the door has a token or a policy, and else as the door says.
+        /// </summary>
+        public string? OpenTo { get; set; }
+
+        /// <summary>
+        /// Tokens, each of which opens the door: sent as <c>Authorization: Bearer</c>, or by a browser as the password to any name. Of 16 to
+        /// 512 visible ASCII characters. Default: none.
+        /// </summary>
+        public IList<string> Tokens { get; } = [];
+
+        /// <summary>The name of an authorization policy of the host's, which opens the door to whom it allows. Default: none.</summary>
+        public string? Policy { get; set; }
+    }
+
     /// <summary>Karl's history: section <c>Karma:Karl:History</c>.</summary>
     public sealed class HistoryOptions
     {

@@ -8,7 +8,9 @@ internal sealed class KarlMetrics
     public const string MeterName = "Karma.Karl";
 
     private readonly Counter<long> _received;
+    private readonly Counter<long> _late;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _doorRefused;
     private readonly Counter<long> _goodbyes;
     private readonly Counter<long> _commitFailures;
     private readonly Counter<long> _unreadable;
@@ -23,7 +25,9 @@ internal sealed class KarlMetrics
     {
         var meter = meters.Create(MeterName);
         _received = meter.CreateCounter<long>("karma.keepalive.received", "{keepalive}", "Keepalives made durable and acknowledged.");
+        _late = meter.CreateCounter<long>("karma.keepalive.late", "{keepalive}", "Keepalives that were handed over afterwards.");
         _refused = meter.CreateCounter<long>("karma.keepalive.refused", "{keepalive}", "Keepalives that were not taken, by reason.");
+        _doorRefused = meter.CreateCounter<long>("karma.door.refused", "{request}", "Requests that did not pass a door, by door and reason.");
         _goodbyes = meter.CreateCounter<long>("karma.goodbye.received", "{goodbye}", "Instances that deregistered.");
         _commitFailures = meter.CreateCounter<long>("karma.commit.failed", "{commit}", "Commits that the store did not take.");
         _unreadable = meter.CreateCounter<long>("karma.history.unreadable", "{block}", "Blocks and journal rows that cannot be read.");
@@ -50,6 +54,11 @@ internal sealed class KarlMetrics
         _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
         Interlocked.Increment(ref _refusedTotal);
     }
+
+    public void DoorRefused(string door, string reason) => _doorRefused.Add(
+        1, new KeyValuePair<string, object?>("door", door), new KeyValuePair<string, object?>("reason", reason));
+
+    public void Late() => _late.Add(1);
 
     public void Goodbye() => _goodbyes.Add(1);
 

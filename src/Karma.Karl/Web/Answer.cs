@@ -12,6 +12,10 @@ internal static class Answer
     /// <summary>What came from outside stands in JSON as it came, so no browser may take it for a page.</summary>
     private const string NoSniff = "nosniff";
 
+    /// <summary>Whether the answer is for a browser.</summary>
+    public static bool WantsPage(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+
     public static async Task JsonAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;

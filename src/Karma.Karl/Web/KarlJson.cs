@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Karma.Karl.Web.Api;
+using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Original;
 
 namespace Karma.Karl.Web;
@@ -14,6 +15,7 @@ namespace Karma.Karl.Web;
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(InstanceAnswer))]
 [JsonSerializable(typeof(KeepaliveList))]
+[JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(TopologyAnswer))]
 [JsonSerializable(typeof(OriginalFleet))]
 [JsonSerializable(typeof(OriginalError))]

@@ -36,6 +36,9 @@ internal sealed record Problem
         Status = StatusCodes.Status404NotFound,
     };
 
+    public static Problem NoInstance(string codename) =>
+        NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24.");
+
     public static Problem Unreadable(StoreException e) => new()
     {
         Title = "The store could not be read.",

@@ -33,6 +33,7 @@ public sealed class FailingStoreTests : IAsyncLifetime
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        Assert.Single(answer.Headers.GetValues("Karma-Karl"));
         await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
     }
 
@@ -79,6 +80,7 @@ public sealed class FailingStoreTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        Assert.Single(answer.Headers.GetValues("Karma-Karl"));
         Assert.Equal("Too many keepalives wait; try again in a second.\n", await answer.Content.ReadAsStringAsync());
         _store.Release();
         using var taken = await stuck;

@@ -168,6 +168,24 @@ public sealed class IntakeTests : IAsyncLifetime
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.ToString());
     }
 
+    [Theory]
+    [InlineData("POST", "", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "?codename=OTHER", "{own}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "?codename=ABCDEF&port=0&confirm", "", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "", "{large}", HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("DELETE", "", "", HttpStatusCode.OK)]
+    [InlineData("DELETE", "?codename=UNHEARD", "", HttpStatusCode.OK)]
+    public async Task Intake_WhateverItAnswers_Identified(string method, string query, string body, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), query);
+        request.Content = new StringContent(body switch { "{own}" => Body.ToJson(), "{large}" => Sized((64 * 1024) + 1), _ => body });
+
+        using var answer = await _karl.Client.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(_karl.Services.GetRequiredService<KarlId>().Text, answer.Headers.GetValues("Karma-Karl").Single());
+    }
+
     [Fact]
     public async Task Delete_OfSomebodyUnheardOf_LeavesNoInstance()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,12 +34,14 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     };
 
     private KarlServer _karl = null!; // Set before each test.
+    private KarlServer _locked = null!; // As above: another, who wants a token to be looked at.
     private JsonElement _document;
     private SchemaChecker _schemas = null!; // As above.
 
     public async ValueTask InitializeAsync()
     {
         _karl = await KarlServer.StartAsync();
+        _locked = await KarlServer.StartAsync(DoorSetup.With(("View:Tokens:0", DoorSetup.Token)));
         _document = await _karl.GetAsync("api/v1/openapi.json");
         _schemas = new SchemaChecker(_document);
         var body = new KeepaliveBody { Build = KeepaliveBody.SomeBuild, Dependencies = "[\"127.0.0.1:1\",\"db:5432\"]", Runtime = KeepaliveBody.RuntimeOf("OK") };
@@ -49,7 +52,11 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await _karl.GoodbyeAsync("DONE");
     }
 
-    public ValueTask DisposeAsync() => _karl.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _karl.DisposeAsync();
+        await _locked.DisposeAsync();
+    }
 
     [Fact]
     public void Document_AndRoutes_SayTheSame()
@@ -79,9 +86,14 @@ public sealed partial class OpenApiTests : IAsyncLifetime
             var answered = new HashSet<string>(StringComparer.Ordinal);
             foreach (var question in Questions[path.Name].Select(q => q.Replace("{id}", id, StringComparison.Ordinal).Replace("{order}", $"{order}", StringComparison.Ordinal)))
             {
-                using var answer = await _karl.Client.GetAsync(new Uri(_karl.Locator + question));
-                answered.Add($"{(int)answer.StatusCode}");
-                faults.AddRange((await CheckAsync(path.Value.GetProperty("get"), answer)).Select(f => $"{question}: {f}"));
+                foreach (var (karl, via) in new[] { (_karl, ""), (_karl, "1.1 proxy"), (_locked, "") })
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, karl.Locator + question);
+                    if (via.Length > 0) request.Headers.Add("Via", via);
+                    using var answer = await karl.Client.SendAsync(request);
+                    answered.Add($"{(int)answer.StatusCode}");
+                    faults.AddRange((await CheckAsync(path.Value.GetProperty("get"), answer)).Select(f => $"{question}: {f}"));
+                }
             }
 
             faults.AddRange(path.Value.GetProperty("get").GetProperty("responses").EnumerateObject().Select(r => r.Name).Except(answered).Select(s => $"{path.Name}: {s} is documented and was not seen"));

@@ -12,7 +12,7 @@ namespace Karma.Karl.Web.Api;
 /// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
 internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
-    public void Map(RouteGroupBuilder api)
+    public void Map(IEndpointRouteBuilder api)
     {
         api.MapRead("/fleet", FleetAsync);
         api.MapRead("/host/{host}", c => HostAsync(c, EntityId.LastSegment(c)));
@@ -71,7 +71,8 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         var window = Window(context);
         var view = await FindAsync(codename, window, context.RequestAborted).ConfigureAwait(false);
         var spans = await fleet.SpansAsync(view, window, context.RequestAborted).ConfigureAwait(false);
-        await Answer.JsonAsync(context, InstanceAnswer.Of(view, spans, window), KarlJson.Default.InstanceAnswer).ConfigureAwait(false);
+        var conflict = await history.Conflicts.FindAsync(view.Number, context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, InstanceAnswer.Of(view, spans, conflict, window), KarlJson.Default.InstanceAnswer).ConfigureAwait(false);
     }
 
     private async Task KeepalivesAsync(HttpContext context)
@@ -163,8 +164,7 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         return found is { } instance ? (instance.Number, instance.Log) : throw NoInstance(codename);
     }
 
-    private static ProblemException NoInstance(string codename) =>
-        new(Problem.NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24."));
+    private static ProblemException NoInstance(string codename) => new(Problem.NoInstance(codename));
 
     private static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!; // The route would not match without it.
 
@@ -188,7 +188,8 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         {
             Order = record.Order,
             Kind = isKeepalive ? "keepalive" : "goodbye",
-            ReceivedAt = Time.From(record.At),
+            ReceivedAt = Time.From(record.IsLate ? record.Order : record.At),
+            EffectiveAt = record.IsLate ? Time.From(record.At) : null,
             Endpoint = record.Endpoint.ToString(),
             Message = details?.Message,
             Uptime = details?.Uptime,

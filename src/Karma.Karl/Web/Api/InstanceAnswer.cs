@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Web.Api;
@@ -32,13 +33,21 @@ internal sealed record InstanceAnswer : InstanceItem
     [JsonPropertyOrder(1)]
     public JsonElement? Runtime { get; private init; }
 
+    /// <summary>That somebody else claimed its codename, and was refused.</summary>
+    [JsonPropertyOrder(1)]
+    public ConflictAnswer? Conflict { get; private init; }
+
     /// <summary>The address of its keepalives.</summary>
     [JsonPropertyOrder(1)]
     public string Keepalives => $"{EntityId}/keepalives";
 
-    public static InstanceAnswer Of(InstanceView view, IReadOnlyList<LifeSpan> spans, Window window)
+    public static InstanceAnswer Of(InstanceView view, IReadOnlyList<LifeSpan> spans, Conflict? conflict, Window window)
     {
         var details = KeepaliveDetails.Read(view.Latest.Body);
-        return new InstanceAnswer(Of(view, details), spans, window) { Runtime = details.Runtime };
+        return new InstanceAnswer(Of(view, details), spans, window)
+        {
+            Runtime = details.Runtime,
+            Conflict = conflict is null ? null : ConflictAnswer.Of(conflict),
+        };
     }
 }

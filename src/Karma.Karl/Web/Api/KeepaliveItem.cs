@@ -11,6 +11,9 @@ internal sealed record KeepaliveItem
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>For one that was handed over afterwards, when it would have arrived, which is when it counts.</summary>
+    public DateTimeOffset? EffectiveAt { get; init; }
+
     public required string Endpoint { get; init; }
 
     public string? Message { get; init; }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Karma.Karl.Fleet;
-using Karma.Karl.History;
-using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +7,7 @@ namespace Karma.Karl.Web.Intake;
 
 /// <summary>Takes keepalives and deregistrations, as the wire contract has them; answers when they are durable.</summary>
 internal sealed class KeepaliveEndpoint(
-    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, KarlId id, Instruments instruments)
+    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, Instruments instruments)
 {
     private const int MostPooled = 4_096;
 
@@ -35,7 +32,7 @@ internal sealed class KeepaliveEndpoint(
         ParsedKeepalive? keepalive;
         if (claim is { IsConfirm: true, Port: not null })
         {
-            var body = await confirmation.CallBackAsync(Remote(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
+            var body = await confirmation.CallBackAsync(Sender.Host(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
             keepalive = body is null ? null : bodies.Read(body);
             if (keepalive is null)
             {
@@ -75,13 +72,12 @@ internal sealed class KeepaliveEndpoint(
     private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)
     {
         if (!_pool.TryDequeue(out var submission)) submission = new Submission();
-        var host = Remote(context);
-        submission.Set(codename, keepalive, Endpoint.Of(host, port), Sender(context, host));
+        var host = Sender.Host(context);
+        submission.Set(codename, keepalive, Endpoint.Of(host, port), Sender.Of(context, host));
         var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
         submission.Clear();
         if (_pool.Count < MostPooled) _pool.Enqueue(submission);
 
-        context.Response.Headers["Karma-Karl"] = id.Text;
         switch (outcome)
         {
             case IntakeOutcome.Kept or IntakeOutcome.Known:
@@ -119,13 +115,4 @@ internal sealed class KeepaliveEndpoint(
         instruments.Metrics.Refused(reason);
         return Answer.TextAsync(context, status, text);
     }
-
-    private static Owner Sender(HttpContext context, IPAddress host)
-    {
-        var run = context.Request.Headers["Karma-Run"];
-        return run.Count > 0 && run[0] is { Length: > 0 } secret ? Owner.OfRun(secret) : Owner.OfHost(host);
-    }
-
-    // A test server or a Unix socket knows no address.
-    private static IPAddress Remote(HttpContext context) => Endpoint.Normalize(context.Connection.RemoteIpAddress ?? IPAddress.Loopback);
 }

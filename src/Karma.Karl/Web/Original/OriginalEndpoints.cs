@@ -77,8 +77,7 @@ internal sealed class OriginalEndpoints(
     private static bool WantsPage(HttpRequest request)
     {
         if (request.Query.ContainsKey("json") || request.Query.ContainsKey("full")) return false;
-        if (request.Query.ContainsKey("html")) return true;
-        return request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+        return request.Query.ContainsKey("html") || Answer.WantsPage(request);
     }
 
     private async ValueTask<KeepaliveRecord?> LatestAsync(string codename, Func<KeepaliveRecord, bool> isIt, CancellationToken cancellationToken)

@@ -5,13 +5,24 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Karma.Karl.Web;
 
-/// <summary>What is read is read by <c>GET</c>, and asked after by <c>HEAD</c>, as uptime checkers do.</summary>
-internal static class ReadRoutes
+/// <summary>
+/// What is read is read by <c>GET</c>, and asked after by <c>HEAD</c>, as uptime checkers do; what comes is sent by <c>POST</c>; what ends is ended
+/// by <c>DELETE</c>.
+/// </summary>
+internal static class Routes
 {
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Sending = [HttpMethods.Post];
+    private static readonly string[] Ending = [HttpMethods.Delete];
 
     public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
-        routes.MapMethods(pattern, Methods, context => AnswerAsync(context, answer));
+        routes.MapMethods(pattern, Reading, context => AnswerAsync(context, answer));
+
+    public static void MapSend(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
+        routes.MapMethods(pattern, Sending, context => AnswerAsync(context, answer));
+
+    public static void MapEnd(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
+        routes.MapMethods(pattern, Ending, context => AnswerAsync(context, answer));
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
     {
