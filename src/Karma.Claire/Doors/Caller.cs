@@ -13,18 +13,31 @@ internal static class Caller
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly string[] ForwardingHeaders =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
+    /// <summary>
+    /// How the headers begin in which a proxy says for whom it speaks. <c>X-Original-</c> is what ASP.NET Core leaves of a forwarding
+    /// header that it has believed and taken off, a forged one included.
+    /// </summary>
+    private static readonly string[] Forwarding =
+    [
+        "Forwarded", "X-Forwarded", "X-Original-", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-Envoy-", "True-Client-IP",
+        "CF-Connecting-IP", "Fastly-Client-IP", "Fly-Client-IP", "Via",
+    ];
 
     /// <summary>
-    /// Whether it was sent on this machine, to this machine's own name: from a loopback address or a Unix socket, with no header of a
-    /// proxy, which speaks for others, and with a <c>Host</c> that no foreign name server can point here (DNS rebinding).
+    /// Whether it was sent on this machine, to this machine's own name: from a loopback address or a Unix socket, by no proxy, which
+    /// speaks for others, and with a <c>Host</c> that no foreign name server can point here (DNS rebinding). A proxy is known by its
+    /// headers, by the public name or address that it passes on, and by HTTP/1.0, which nginx speaks by default, when it says nothing else.
     /// </summary>
     public static bool IsLocal(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is { } address && !IsLoopback(address)) return false;
-        foreach (var header in ForwardingHeaders)
-            if (context.Request.Headers.ContainsKey(header)) return false;
+        if (HttpProtocol.IsHttp10(context.Request.Protocol) || HttpProtocol.IsHttp09(context.Request.Protocol)) return false;
+        foreach (var header in context.Request.Headers.Keys)
+        {
+            foreach (var beginning in Forwarding)
+                if (header.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) return false;
+        }
+
         return IsOwnName(context.Request.Host);
     }
 
@@ -47,6 +60,7 @@ internal static class Caller
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return false;
         var given = Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim());
+        if (given.Length == 0) return false;
         var isOne = false;
         foreach (var token in tokens) isOne |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(token));
         return isOne;
@@ -57,10 +71,10 @@ internal static class Caller
     private static bool IsOwnName(HostString host)
     {
         var name = host.Host;
-        if (name.Length == 0) return true; // HTTP/1.0, or a Unix socket: no browser.
+        if (name.Length == 0) return true; // A Unix socket, which needs no name: no browser.
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(name, out _);
+            || (IPAddress.TryParse(name, out var address) && IsLoopback(address));
     }
 
     // A browser leaves out the port of its scheme, in both headers.
