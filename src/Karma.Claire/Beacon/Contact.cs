@@ -67,9 +67,9 @@ internal sealed class Contact(Claire claire, BeaconMeter meter, TimeProvider clo
 
     private void LogAccepted(ContactState before, string? id)
     {
-        if (before.Reachable is null)
+        if (!before.IsKnownThere)
             BeaconLog.Reached(logger, claire.Karl, id is null ? "an original, or one that does not say who he is" : id, claire.Service, claire.Codename);
-        else if (before.IsKnownThere && before.KarlId != id)
+        else if (before.KarlId != id)
             BeaconLog.AnotherKarl(logger, claire.Karl, id ?? "unnamed", before.KarlId ?? "unnamed");
         else if (before.Reachable == false)
             BeaconLog.Back(logger, claire.Karl);

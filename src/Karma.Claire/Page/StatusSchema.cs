@@ -28,7 +28,7 @@ internal static class StatusSchema
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         // The converter that reads two forms hides the one that is written.
-        if (context.TypeInfo.Type == typeof(Dependency)) schema = DependencySchema();
+        if (context.TypeInfo.ElementType == typeof(Dependency) && schema is JsonObject list) list["items"] = DependencySchema();
         var description = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false);
         if (schema is JsonObject described && description is [DescriptionAttribute text, ..]) described.Insert(0, "description", text.Description);
         return schema;
