@@ -52,8 +52,8 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
             request.Headers.Add("Karma-Run", claire.Run);
             if (locator.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await _http.Value.SendAsync(request, either.Token).ConfigureAwait(false);
-            var outcome = Outcome.Answered(
-                response.StatusCode, clock.GetElapsedTime(began), Advice.For(response.StatusCode, locator, claire)) with { KarlId = KarlId(response) };
+            var advice = Advice.For(response.StatusCode, locator, claire);
+            var outcome = Outcome.Answered(response.StatusCode, clock.GetElapsedTime(began), advice) with { KarlId = KarlId(response) };
             return answerBytes == 0
                 ? outcome
                 : outcome with { Body = await BodyAsync(response, answerBytes, either.Token).ConfigureAwait(false) };

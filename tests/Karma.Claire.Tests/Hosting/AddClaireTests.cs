@@ -71,14 +71,15 @@ public sealed class AddClaireTests
             [
                 ("Karma:Claire:Interval", "00:00:07"), ("Karma:Claire:Timeout", "00:00:02"), ("Karma:Claire:Listen", "http://*:9000"),
                 ("Karma:Claire:Labels:region", "eu"), ("Karma:Claire:DependsOn:0", "10.0.0.7:8080"),
-                ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"), ("Karma:Claire:ControlToken", "c"), ("Karma:Claire:BacklogBytes", "7"),
+                ("Karma:Claire:Karl", "http://karl/"), ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"),
+                ("Karma:Claire:ControlToken", "sixteen-letters!"), ("Karma:Claire:BacklogBytes", "7"),
                 ("Karma:Claire:CloudInstanceName", "i-7"), ("Karma:Claire:CloudAvailabilityGroup", "eu-1a"),
             ],
             b => b.AddClaire()).Options;
 
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), "http://*:9000"), (options.Interval, options.Timeout, options.Listen));
         Assert.Equal(("eu", "10.0.0.7:8080"), (options.Labels["region"], options.DependsOn.Single()));
-        Assert.Equal((true, "t", "c", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
+        Assert.Equal((true, "t", "sixteen-letters!", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
         Assert.Equal(("i-7", "eu-1a"), (options.CloudInstanceName, options.CloudAvailabilityGroup));
     }
 
