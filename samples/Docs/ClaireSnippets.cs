@@ -24,5 +24,15 @@ internal static class ClaireSnippets
         claire.Report(() => new QueueDepth(queue.Count), MyJson.Default.QueueDepth);   // runtime.queue_depth
 
         claire.DependOn("10.0.0.7:8080/prices");
+        claire.RemoveDependency("10.0.0.7:8080/prices");
+    }
+
+    public static void Steer(Claire claire, ILogger logger)
+    {
+        claire.KarlChanged += (_, _) => logger.LogInformation("Reporting to {Karl} from now on", claire.Karl);
+
+        claire.ReportTo(new Uri("http://karl-2:7576/"));   // a keepalive goes there at once
+        claire.ReportTo(null);                             // goodbye, and silence
+        claire.RequestKeepalive();                         // one now, out of turn
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
+using Karma.Beacon;
 using Karma.Status;
 using Karma.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Karma;
 
@@ -15,16 +17,18 @@ public sealed class Claire
     // Made when first asked for: the system's cryptography takes ten milliseconds to load, which a service's start is spared.
     private readonly Lazy<string> _codename = new(Karma.Codename.New);
     private readonly Lazy<string> _run = new(() => RandomNumberGenerator.GetHexString(32, lowercase: true));
+    private readonly ILogger<Claire> _logger;
     private ImmutableList<Dependency> _dependencies;
     private volatile RuntimeReport? _report;
     private volatile Phase _phase;
     private volatile Uri? _statusPage;
 
-    internal Claire(ClaireOptions options, TimeProvider clock)
+    internal Claire(ClaireOptions options, TimeProvider clock, ILogger<Claire> logger)
     {
+        _logger = logger;
         Options = options;
+        Orders = new BeaconOrders(options.Karl, options.Token);
         Service = options.Service ?? "";
-        Karl = options.Karl;
         Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
         Started = new Phase("starting", clock.GetTimestamp());
         StartTime = clock.GetUtcNow();
@@ -33,14 +37,21 @@ public sealed class Claire
         foreach (var dependency in options.DependsOn) DependOn(dependency);
     }
 
+    /// <summary>
+    /// Told after <see cref="Karl"/> has changed, by <see cref="ReportTo"/> or by somebody's <c>POST /.current?report_to=</c>, on the thread
+    /// that changed it. Look at <see cref="Karl"/> for the address: of changes in quick succession, two may be told after both. An
+    /// exception of a handler is logged and goes no further.
+    /// </summary>
+    public event EventHandler? KarlChanged;
+
     /// <summary>The human name of what the binary does.</summary>
     public string Service { get; }
 
     /// <summary>The random name of this run: six letters A–Z, new at each start.</summary>
     public string Codename => _codename.Value;
 
-    /// <summary>The locator: where keepalives go; null where they go nowhere.</summary>
-    public Uri? Karl { get; }
+    /// <summary>The locator: where keepalives go at present; null where they go nowhere.</summary>
+    public Uri? Karl => Orders.Locator.Karl;
 
     /// <summary>Where this run serves its status page; null until the server listens, or where it has no TCP address.</summary>
     public Uri? StatusPage
@@ -53,6 +64,8 @@ public sealed class Claire
     public IReadOnlyList<Dependency> Dependencies => Volatile.Read(ref _dependencies);
 
     internal ClaireOptions Options { get; }
+
+    internal BeaconOrders Orders { get; }
 
     /// <summary>The secret of this run, by which Karl knows that two keepalives come from the same one.</summary>
     internal string Run => _run.Value;
@@ -109,11 +122,58 @@ public sealed class Claire
     /// <exception cref="ArgumentException"><paramref name="dependency"/> is anything else.</exception>
     public void DependOn(string dependency)
     {
-        if (!Dependency.TryParse(dependency, out var parsed))
-            throw new ArgumentException($"'{dependency}' is no dependency; write ip:port or ip:port/prefix, like 10.0.0.7:8080.", nameof(dependency));
         ImmutableInterlocked.Update(
-            ref _dependencies, static (list, added) => list.Contains(added) ? list : list.Add(added), parsed);
+            ref _dependencies, static (list, added) => list.Contains(added) ? list : list.Add(added), Parsed(dependency));
+    }
+
+    /// <summary>Takes back what <see cref="DependOn"/> or configuration said; the next keepalive tells so.</summary>
+    /// <param name="dependency">As it was added, or written another way that means the same.</param>
+    /// <returns>False where the service did not depend on it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="dependency"/> is no dependency at all.</exception>
+    public bool RemoveDependency(string dependency) =>
+        ImmutableInterlocked.Update(ref _dependencies, static (list, removed) => list.Remove(removed), Parsed(dependency));
+
+    /// <summary>
+    /// Changes where keepalives go, and sends one there at once; a call to the Karl before that is still under way is abandoned. He is
+    /// told goodbye when the new one, another by his own name, has accepted a keepalive.
+    /// </summary>
+    /// <param name="karl">
+    /// An absolute http or https URL without query and user; its path is kept. Null says goodbye to Karl and beacons nowhere.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="karl"/> is anything else.</exception>
+    public void ReportTo(Uri? karl)
+    {
+        if (karl is not null && Locator.Fault(karl) is { } fault) throw new ArgumentException($"The locator {fault}", nameof(karl));
+        Redirect(karl, "the service itself", byProgram: true);
+    }
+
+    /// <summary>
+    /// Sends a keepalive now, out of turn, where there is a Karl to send it to. Several calls before it leaves ask for the same one, and
+    /// no more than twenty a second leave.
+    /// </summary>
+    public void RequestKeepalive() => _ = Orders.Ask();
+
+    /// <summary>Changes the locator to one that is known to be good, at the behest of <paramref name="who"/>.</summary>
+    internal void Redirect(Uri? karl, string who, bool byProgram)
+    {
+        if (!Orders.ReportTo(karl, byProgram, out var before)) return;
+        BeaconLog.Redirected(_logger, who, karl?.AbsoluteUri ?? "nobody", before?.AbsoluteUri ?? "nobody");
+        foreach (var handler in Delegate.EnumerateInvocationList(KarlChanged))
+        {
+            try
+            {
+                handler(this, EventArgs.Empty);
+            }
+            catch (Exception e)
+            {
+                BeaconLog.HandlerFailed(_logger, e);
+            }
+        }
     }
 
     internal void Enter(string state, TimeProvider clock) => _phase = new Phase(state, clock.GetTimestamp());
+
+    private static Dependency Parsed(string text) => Dependency.TryParse(text, out var parsed)
+        ? parsed
+        : throw new ArgumentException($"'{text}' is no dependency; write ip:port or ip:port/prefix, like 10.0.0.7:8080.", nameof(text));
 }

@@ -25,6 +25,32 @@ public sealed class ClaireOptions
     /// <value>100 milliseconds to 1 minute. Default: 5 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether the service may run without Karl. Where it may not, he has 15 seconds after the start to confirm it by calling its status
+    /// page; otherwise the host stops with exit code 69.
+    /// </summary>
+    /// <value>Default: false. Where true, <see cref="Karl"/> and a TCP port for the page are needed.</value>
+    public bool RequireKarl { get; set; }
+
+    /// <summary>
+    /// What opens Karl's report door, sent as <c>Authorization: Bearer</c> to the origin (scheme, host and port) that the service itself
+    /// names as its locator, and to no other. Never shown.
+    /// </summary>
+    /// <value>
+    /// 1 to 512 visible ASCII characters. Default: the environment variable <c>KARMA_TOKEN</c>; without either, none is sent.
+    /// </value>
+    public string? Token { get; set; }
+
+    /// <summary>
+    /// What lets a caller from elsewhere steer this run at its status page, as <c>Authorization: Bearer</c>. Never shown.
+    /// </summary>
+    /// <value>16 to 512 visible ASCII characters. Default: none, and only callers on the same machine may.</value>
+    public string? ControlToken { get; set; }
+
+    /// <summary>How much memory the keepalives may take that Karl missed, compressed, until he returns; the oldest give way.</summary>
+    /// <value>0, which keeps none, to 64 MiB, in bytes. Default: 524,288, which is a day or two of ordinary keepalives.</value>
+    public int BacklogBytes { get; set; } = 512 * 1024;
+
     /// <summary>Where she listens when the host has no web server of its own; a web application's own addresses are never touched.</summary>
     /// <value>
     /// <c>http://</c>, an IP address, <c>localhost</c> or <c>*</c>, and a port, 0 being any free one; empty to listen nowhere.

@@ -1,52 +1,67 @@
-using System.Text.Json;
-using Karma.Status;
-using Karma.Wire;
-
 namespace Karma.Beacon;
 
-/// <summary>Sends a keepalive at once and then one an interval, until it is stopped. Nothing that Karl does ends it.</summary>
-internal sealed class BeaconLoop(Claire claire, StatusComposer composer, KarlClient karl, Contact contact, TimeProvider clock)
+/// <summary>
+/// Sends a keepalive at once, then one an interval and one whenever it is asked for, until it is stopped. Nothing that Karl does ends it.
+/// </summary>
+internal sealed class BeaconLoop(Claire claire, Registration registration, KeepaliveSender sender, Errands errands, TimeProvider clock)
 {
     private const double Jitter = 0.1;
 
+    /// <summary>However often a keepalive is asked for, Karl gets no more than twenty a second.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+
     public async Task RunAsync(CancellationToken stop)
     {
-        if (claire.Karl is null) return;
+        if (!await registration.ConfirmAsync(stop).ConfigureAwait(false)) return;
         while (true)
         {
-            var attempt = clock.GetTimestamp();
-            await TurnAsync(stop).ConfigureAwait(false);
-            var wait = Interval(claire.Options.Interval, Random.Shared.NextDouble()) - clock.GetElapsedTime(attempt);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, stop).ConfigureAwait(false);
-            stop.ThrowIfCancellationRequested();
+            // Before the locator is looked at: who changes it calls afterwards, so a change is either seen here or wakes the pause.
+            var call = claire.Orders.Take();
+            var locator = claire.Orders.Locator;
+            var began = clock.GetTimestamp();
+            await sender.SendAsync(locator, confirm: false, stop).ConfigureAwait(false);
+            call.Answer();
+            await PauseAsync(locator, began, stop).ConfigureAwait(false);
         }
     }
 
     /// <summary>One keepalive. Only the cancellation of <paramref name="stop"/> is thrown.</summary>
-    public async Task TurnAsync(CancellationToken stop)
-    {
-        if (claire.Karl is not { } locator) return;
-        var began = clock.GetTimestamp();
-        try
-        {
-            contact.Number();
-            var body = JsonSerializer.SerializeToUtf8Bytes(composer.Compose(withBuild: true), WireJson.Default.ClaireStatus);
-            contact.Sent();
-            contact.Record(await karl.PostAsync(locator, body, stop).ConfigureAwait(false));
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            contact.Record(Outcome.Failed(e.Message, clock.GetElapsedTime(began)));
-        }
-    }
+    public Task TurnAsync(CancellationToken stop) => sender.SendAsync(claire.Orders.Locator, confirm: false, stop);
 
-    /// <summary>Says goodbye, if anything was ever said.</summary>
-    public async Task DeregisterAsync(TimeSpan limit, CancellationToken stop)
-    {
-        if (claire.Karl is not { } locator || contact.State.SentAt is null) return;
-        await karl.DeleteAsync(locator, limit, stop).ConfigureAwait(false);
-    }
+    /// <summary>After the last turn: hands over what can be handed over, and says goodbye, if anything was ever said.</summary>
+    public Task EndAsync(CancellationToken stop) => errands.EndAsync(stop);
 
     /// <summary>The interval ± 10 %, by a number from 0 to 1: a fleet that was started together does not beacon together for long.</summary>
     internal static TimeSpan Interval(TimeSpan interval, double random) => interval * (1 - Jitter + (2 * Jitter * random));
+
+    /// <summary>Until the next keepalive is due, a call comes or the locator changes; the errands have this time and no more.</summary>
+    private async Task PauseAsync(Locator locator, long began, CancellationToken stop)
+    {
+        var wait = locator.Karl is null
+            ? Timeout.InfiniteTimeSpan
+            : Later(Interval(claire.Options.Interval, Random.Shared.NextDouble()) - clock.GetElapsedTime(began));
+        using var due = new CancellationTokenSource(wait, clock);
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(due.Token, claire.Orders.Next.Asked, locator.Replaced, stop);
+        await errands.RunAsync(pause.Token).ConfigureAwait(false);
+        await UntilAsync(Timeout.InfiniteTimeSpan, pause.Token).ConfigureAwait(false);
+
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(locator.Replaced, stop);
+        await UntilAsync(Later(Shortest - clock.GetElapsedTime(began)), rest.Token).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private async Task UntilAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait == TimeSpan.Zero) return;
+        try
+        {
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was waited for has come.
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 }

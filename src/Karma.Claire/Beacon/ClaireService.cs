@@ -11,7 +11,6 @@ namespace Karma.Beacon;
 internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconLoop beacon, TimeProvider clock, ILogger<ClaireService> logger)
     : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _run = Task.CompletedTask;
@@ -43,11 +42,11 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(Goodbye, clock);
+        using var limit = new CancellationTokenSource(Errands.Limit, clock);
         try
         {
             await _run.WaitAsync(limit.Token).ConfigureAwait(false);
-            await beacon.DeregisterAsync(Goodbye, limit.Token).ConfigureAwait(false);
+            await beacon.EndAsync(limit.Token).ConfigureAwait(false);
             await listener.StopAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -7,21 +7,33 @@ namespace Karma.Beacon;
 /// <summary>Speaks to Karl, trusting him with nothing: no redirect, no proxy, no cookie, little memory and little time.</summary>
 internal sealed class KarlClient(Claire claire, Listening listening, TimeProvider clock) : IDisposable
 {
-    private const int MaxHeadersKib = 16;
+    /// <summary>How much of an answer is taken from the socket at a time.</summary>
+    private const int ChunkBytes = 4096;
 
-    /// <summary>As much of an answer's body as is read, in order to use the connection again; more, and it is closed.</summary>
-    private const int MaxBodyBytes = 4096;
+    private readonly Lazy<HttpMessageInvoker> _http = new(() => new HttpMessageInvoker(KarlHandler.Create(claire, listening)));
 
-    private readonly Lazy<HttpMessageInvoker> _http = new(() => new HttpMessageInvoker(Handler(claire, listening)));
-
-    public Task<Outcome> PostAsync(Uri karl, byte[] body, CancellationToken stop)
+    /// <summary>Sends a keepalive; with <paramref name="confirm"/>, one that Karl is to confirm by calling this service back.</summary>
+    public Task<Outcome> PostAsync(Locator locator, byte[] body, bool confirm, CancellationToken stop)
     {
         var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return SendAsync(HttpMethod.Post, karl, content, claire.Options.Timeout, stop);
+        var target = Target(locator, "", confirm ? "&confirm" : "");
+        return SendAsync(locator, new HttpRequestMessage(HttpMethod.Post, target) { Content = content }, claire.Options.Timeout, answerBytes: 0, stop);
     }
 
-    public Task<Outcome> DeleteAsync(Uri karl, TimeSpan limit, CancellationToken stop) =>
-        SendAsync(HttpMethod.Delete, karl, content: null, limit, stop);
+    /// <summary>Sends lines of NDJSON, compressed by gzip; the answer's body is read up to <paramref name="answerBytes"/>.</summary>
+    public Task<Outcome> PostLinesAsync(Locator locator, byte[] gzip, int answerBytes, CancellationToken stop)
+    {
+        var content = new ByteArrayContent(gzip)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson"), ContentEncoding = { "gzip" } },
+        };
+        var target = Target(locator, "keepalives", "");
+        return SendAsync(locator, new HttpRequestMessage(HttpMethod.Post, target) { Content = content }, claire.Options.Timeout, answerBytes, stop);
+    }
+
+    /// <summary>Says goodbye.</summary>
+    public Task<Outcome> DeleteAsync(Locator locator, TimeSpan limit, CancellationToken stop) =>
+        SendAsync(locator, new HttpRequestMessage(HttpMethod.Delete, Target(locator, "", "")), limit, answerBytes: 0, stop);
 
     public void Dispose()
     {
@@ -29,17 +41,22 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
     }
 
     /// <summary>An outcome, whatever Karl does; only <paramref name="stop"/> is thrown.</summary>
-    private async Task<Outcome> SendAsync(HttpMethod method, Uri karl, HttpContent? content, TimeSpan limit, CancellationToken stop)
+    private async Task<Outcome> SendAsync(Locator locator, HttpRequestMessage request, TimeSpan limit, int answerBytes, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
-            using var request = new HttpRequestMessage(method, Target(karl)) { Content = content };
+            using var sent = request;
             request.Headers.Add("Karma-Run", claire.Run);
+            if (locator.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await _http.Value.SendAsync(request, either.Token).ConfigureAwait(false);
-            return Outcome.Answered(response.StatusCode, clock.GetElapsedTime(began));
+            var advice = Advice.For(response.StatusCode, locator, claire);
+            var outcome = Outcome.Answered(response.StatusCode, clock.GetElapsedTime(began), advice) with { KarlId = KarlId(response) };
+            return answerBytes == 0
+                ? outcome
+                : outcome with { Body = await BodyAsync(response, answerBytes, either.Token).ConfigureAwait(false) };
         }
         catch (Exception e) when (stop.IsCancellationRequested)
         {
@@ -55,30 +72,32 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
         }
     }
 
-    private Uri Target(Uri karl)
+    private Uri Target(Locator locator, string below, string more)
     {
+        if (locator.Karl is null) throw new InvalidOperationException("There is no Karl to speak to.");
+        var path = locator.Karl.GetLeftPart(UriPartial.Path);
+        if (below.Length > 0) path = path.TrimEnd('/') + "/" + below;
         var port = listening.Current.Port;
         var query = port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"&port={port}");
-        return new Uri($"{karl.GetLeftPart(UriPartial.Path)}?codename={claire.Codename}{query}");
+        return new Uri($"{path}?codename={claire.Codename}{query}{more}");
     }
 
-    private static SocketsHttpHandler Handler(Claire claire, Listening listening) => new()
+    /// <summary>What is no name is as good as none: it would stand in the log.</summary>
+    private static string? KarlId(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Karma-Karl", out var values) && values.FirstOrDefault() is { } id && Codename.IsValid(id) ? id : null;
+
+    private static async Task<byte[]?> BodyAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        MaxResponseHeadersLength = MaxHeadersKib,
-        MaxResponseDrainSize = MaxBodyBytes,
-        ResponseDrainTimeout = TimeSpan.FromSeconds(1),
-        ConnectTimeout = claire.Options.Timeout,
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = body.ConfigureAwait(false);
+        using var kept = new MemoryStream();
+        var chunk = new byte[ChunkBytes];
+        while (await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (kept.Length + read > limit) return null;
+            kept.Write(chunk, 0, read);
+        }
 
-        // Idle connections outlive the longest jitter of the default interval, and none outlives a change of Karl's address for long.
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-
-        // A beacon is nobody's trace.
-        ActivityHeadersPropagator = null,
-        ConnectCallback = (context, cancellationToken) =>
-            new SourceBinding(listening.Current.Source).ConnectAsync(context.DnsEndPoint, cancellationToken),
-    };
+        return kept.ToArray();
+    }
 }

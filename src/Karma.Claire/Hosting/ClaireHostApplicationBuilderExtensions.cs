@@ -1,4 +1,5 @@
 using Karma;
+using Karma.Backfill;
 using Karma.Beacon;
 using Karma.Hosting;
 using Karma.Page;
@@ -7,6 +8,7 @@ using Karma.Status;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 // In the host's own namespace, so that the one line needs no using.
@@ -63,15 +65,23 @@ public static class ClaireHostApplicationBuilderExtensions
         ]);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new Claire(
-            provider.GetRequiredService<IOptions<ClaireOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<ClaireOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Claire>>()));
         services.TryAddSingleton<Contact>();
         services.TryAddSingleton<Listening>();
         services.TryAddSingleton(_ => BuildStamp.OfEntryAssembly());
         services.TryAddSingleton<StatusComposer>();
+        services.TryAddSingleton<Steering>();
         services.TryAddSingleton<CurrentPage>();
         services.TryAddSingleton<OwnListener>();
         services.TryAddSingleton<BeaconMeter>();
         services.TryAddSingleton<KarlClient>();
+        services.TryAddSingleton<Backlog>();
+        services.TryAddSingleton<Handover>();
+        services.TryAddSingleton<KeepaliveSender>();
+        services.TryAddSingleton<Registration>();
+        services.TryAddSingleton<Errands>();
         services.TryAddSingleton<BeaconLoop>();
     }
 }

@@ -4,11 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Karma.Hosting;
 
-/// <summary>Reads <c>Karma:Claire</c> and <c>KARMA_KARL</c>. By hand, so that a message names the setting, the value and the fix.</summary>
+/// <summary>Reads <c>Karma:Claire</c>, <c>KARMA_KARL</c> and <c>KARMA_TOKEN</c>. By hand, so that a message names the setting, the value and the fix.</summary>
 internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigureOptions<ClaireOptions>
 {
     public const string Section = "Karma:Claire";
     public const string KarlVariable = "KARMA_KARL";
+    public const string TokenVariable = "KARMA_TOKEN";
 
     public void Configure(ClaireOptions options)
     {
@@ -17,6 +18,10 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
         options.Karl = Locator(section);
         options.Interval = Duration(section, "Interval", options.Interval);
         options.Timeout = Duration(section, "Timeout", options.Timeout);
+        options.RequireKarl = Flag(section, "RequireKarl", options.RequireKarl);
+        options.Token = NullIfEmpty(section["Token"] ?? Variable(TokenVariable));
+        options.ControlToken = NullIfEmpty(section["ControlToken"]);
+        options.BacklogBytes = Bytes(section, "BacklogBytes", options.BacklogBytes);
         options.Listen = section["Listen"] ?? options.Listen;
         options.CloudInstanceName = NullIfEmpty(section["CloudInstanceName"]);
         options.CloudAvailabilityGroup = NullIfEmpty(section["CloudAvailabilityGroup"]);
@@ -36,11 +41,27 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
     {
         var (name, value) = section["Karl"] is { } set
             ? ($"{Section}:Karl", set)
-            : (KarlVariable, configuration[KarlVariable] ?? Environment.GetEnvironmentVariable(KarlVariable));
+            : (KarlVariable, Variable(KarlVariable));
         if (string.IsNullOrWhiteSpace(value)) return null;
         return Uri.TryCreate(value, UriKind.Absolute, out var karl) && karl.Scheme is "http" or "https"
             ? karl
             : throw Refused($"{name} is '{value}', which is no http or https URL; write it like http://karl:7576/.");
+    }
+
+    private string? Variable(string name) => configuration[name] ?? Environment.GetEnvironmentVariable(name);
+
+    private static bool Flag(IConfigurationSection section, string name, bool otherwise)
+    {
+        if (section[name] is not { } text) return otherwise;
+        return bool.TryParse(text, out var value) ? value : throw Refused($"{Section}:{name} is '{text}'; write true or false.");
+    }
+
+    private static int Bytes(IConfigurationSection section, string name, int otherwise)
+    {
+        if (section[name] is not { } text) return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Refused($"{Section}:{name} is '{text}', which is no number of bytes; write half a megabyte as 524288.");
     }
 
     private static TimeSpan Duration(IConfigurationSection section, string name, TimeSpan otherwise)

@@ -1,16 +1,23 @@
+using Karma.Beacon;
 using Karma.Wire;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Karma.Hosting;
 
 /// <summary>Refuses to start on settings that cannot work; each message names the setting, the value and the fix.</summary>
-internal sealed class ValidateClaire : IValidateOptions<ClaireOptions>
+/// <param name="services">Tells whether the host has a web server; null where the container cannot tell what it holds.</param>
+internal sealed class ValidateClaire(IServiceProviderIsService? services = null) : IValidateOptions<ClaireOptions>
 {
     private const int MaxText = 256;
     private const int MaxLabels = 64;
     private const int MaxLabelName = 64;
     private const int MaxLabelValue = 1024;
     private const int MaxDependencies = 1000;
+    private const int ShortestControlToken = 16;
+    private const int MaxToken = 512;
+    private const int MaxBacklogBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
@@ -22,7 +29,11 @@ internal sealed class ValidateClaire : IValidateOptions<ClaireOptions>
             .. Text("Service", options.Service),
             .. Text("CloudInstanceName", options.CloudInstanceName),
             .. Text("CloudAvailabilityGroup", options.CloudAvailabilityGroup),
-            .. Locator(options.Karl),
+            .. Karl(options.Karl),
+            .. RequireKarl(options),
+            .. Secret("Token", options.Token, shortest: 1),
+            .. Secret("ControlToken", options.ControlToken, ShortestControlToken),
+            .. Backlog(options.BacklogBytes),
             .. Duration("Interval", options.Interval, LongestInterval),
             .. Duration("Timeout", options.Timeout, LongestTimeout),
             .. Listen(options.Listen),
@@ -39,15 +50,32 @@ internal sealed class ValidateClaire : IValidateOptions<ClaireOptions>
             yield return $"{Setting(name)} is '{Shown(value)}'; give it 1 to {MaxText} characters without control characters.";
     }
 
-    private static IEnumerable<string> Locator(Uri? karl)
+    private static IEnumerable<string> Karl(Uri? karl)
     {
-        if (karl is null) yield break;
-        if (!karl.IsAbsoluteUri || karl.Scheme is not ("http" or "https"))
-            yield return $"{Setting("Karl")} is '{Shown(karl.OriginalString)}'; write an http or https URL like http://karl:7576/.";
-        else if (karl.UserInfo.Length > 0)
-            yield return $"{Setting("Karl")} carries a user or a password, which the status page would show; leave it out.";
-        else if (karl.Query.Length + karl.Fragment.Length > 0)
-            yield return $"{Setting("Karl")} is '{Shown(karl.OriginalString)}'; leave out what follows '?' or '#': the keepalive fills it.";
+        if (karl is not null && Locator.Fault(karl) is { } fault) yield return $"{Setting("Karl")} {fault}";
+    }
+
+    private IEnumerable<string> RequireKarl(ClaireOptions options)
+    {
+        if (!options.RequireKarl) yield break;
+        if (options.Karl is null)
+            yield return $"{Setting("RequireKarl")} is true, but no Karl is named; set {Setting("Karl")} to a URL like http://karl:7576/, or {Setting("RequireKarl")} to false.";
+        if (string.IsNullOrEmpty(options.Listen) && services?.IsService(typeof(IServer)) == false)
+            yield return $"{Setting("RequireKarl")} is true, but there is no port at which Karl could call the service back; set {Setting("Listen")} to an address like http://*:8080, or {Setting("RequireKarl")} to false.";
+    }
+
+    /// <summary>The messages never show it.</summary>
+    private static IEnumerable<string> Secret(string name, string? value, int shortest)
+    {
+        if (value is null) yield break;
+        if (value.Length < shortest || value.Length > MaxToken || value.Any(c => c is <= ' ' or > '~'))
+            yield return $"{Setting(name)} has {value.Length} characters; give it {shortest} to {MaxToken} visible ASCII characters without spaces.";
+    }
+
+    private static IEnumerable<string> Backlog(int bytes)
+    {
+        if (bytes is < 0 or > MaxBacklogBytes)
+            yield return $"{Setting("BacklogBytes")} is {bytes}; choose from 0, which keeps nothing, to {MaxBacklogBytes} (half a megabyte is 524288).";
     }
 
     private static IEnumerable<string> Duration(string name, TimeSpan value, TimeSpan longest)

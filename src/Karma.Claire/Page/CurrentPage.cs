@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Karma.Status;
 using Karma.Wire;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Karma.Page;
 
 /// <summary>The status page: answers <c>/.current</c> and its variants.</summary>
-internal sealed class CurrentPage(StatusComposer composer)
+internal sealed class CurrentPage(StatusComposer composer, Steering steering)
 {
     public const string Path = "/.current";
 
@@ -17,40 +15,27 @@ internal sealed class CurrentPage(StatusComposer composer)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Response.Headers.Allow = "GET, HEAD";
-            return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed.\n");
-        }
+        var method = context.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return ShowAsync(context);
+        if (HttpMethods.IsPost(method)) return steering.AnswerAsync(context);
+        context.Response.Headers.Allow = "GET, HEAD, POST";
+        return PageAnswer.TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed.\n");
+    }
 
+    private Task ShowAsync(HttpContext context)
+    {
         var query = context.Request.Query;
         bool Asks(string letter, string word) => query.ContainsKey(letter) || query.ContainsKey(word);
-        if (Asks("a", "all")) return JsonAsync(context, composer.Compose(withBuild: true), WireJson.Readable.ClaireStatus);
-        if (Asks("b", "build")) return JsonAsync(context, composer.Build, WireJson.Readable.BuildInfo);
-        if (!Asks("r", "runtime")) return JsonAsync(context, composer.Compose(withBuild: false), WireJson.Readable.ClaireStatus);
+        if (query.TryGetValue("schema", out var language)) return SchemaAsync(context, language.ToString());
+        if (Asks("a", "all")) return PageAnswer.JsonAsync(context, composer.Compose(withBuild: true), WireJson.Readable.ClaireStatus);
+        if (Asks("b", "build")) return PageAnswer.JsonAsync(context, composer.Build, WireJson.Readable.BuildInfo);
+        if (!Asks("r", "runtime")) return PageAnswer.JsonAsync(context, composer.Compose(withBuild: false), WireJson.Readable.ClaireStatus);
         return composer.Runtime is { } runtime
-            ? JsonAsync(context, runtime, WireJson.Readable.IReadOnlyDictionaryStringJsonElement)
-            : TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready.\n");
+            ? PageAnswer.JsonAsync(context, runtime, WireJson.Readable.IReadOnlyDictionaryStringJsonElement)
+            : PageAnswer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready.\n");
     }
 
-    private static Task JsonAsync<T>(HttpContext context, T? value, JsonTypeInfo<T> typeInfo)
-        where T : class
-    {
-        // Whole before the first byte leaves, so that no failure can leave half a page.
-        byte[] body = value is null ? [.. "null\n"u8] : [.. JsonSerializer.SerializeToUtf8Bytes(value, typeInfo), (byte)'\n'];
-        return BodyAsync(context, StatusCodes.Status200OK, "application/json; charset=utf-8", body);
-    }
-
-    private static Task TextAsync(HttpContext context, int status, string text) =>
-        BodyAsync(context, status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
-
-    private static Task BodyAsync(HttpContext context, int status, string contentType, byte[] body)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
-    }
+    private static Task SchemaAsync(HttpContext context, string language) => language == "md"
+        ? PageAnswer.TextAsync(context, StatusCodes.Status200OK, StatusSchema.Markdown(), "text/markdown")
+        : PageAnswer.TextAsync(context, StatusCodes.Status200OK, StatusSchema.Json(), "application/schema+json");
 }

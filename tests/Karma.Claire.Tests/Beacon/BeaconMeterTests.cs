@@ -13,21 +13,7 @@ public sealed class BeaconMeterTests
     {
         await using var karl = new FakeKarl(KarlAnswers.Status(500));
         using var host = Hosts.Worker(new FakeClock(), o => o.Karl = karl.Locator);
-        var factory = host.Services.GetRequiredService<IMeterFactory>();
-        Dictionary<string, long> counts = new(StringComparer.Ordinal);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, l) =>
-            {
-                if (instrument.Meter.Name == BeaconMeter.Name && ReferenceEquals(instrument.Meter.Scope, factory)) l.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var key = instrument.Name + string.Concat(tags.ToArray().Select(t => $" {t.Key}={t.Value}"));
-            counts[key] = counts.GetValueOrDefault(key) + value;
-        });
-        listener.Start();
+        using var counts = new MeterCounts(host);
 
         await host.Beacon().TurnAsync(default);
         await host.Beacon().TurnAsync(default);
@@ -39,5 +25,25 @@ public sealed class BeaconMeterTests
         Assert.Equal(2, counts["karma.keepalive.missed reason=status"]);
         Assert.Equal(1, counts["karma.keepalive.missed reason=connection"]);
         Assert.Equal(1, counts["karma.keepalive.accepted"]);
+    }
+
+    [Fact]
+    public void Instruments_OfClaire_AreTheReviewedOnes()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        List<string> instruments = [];
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, factory))
+                    instruments.Add($"{instrument.Name} {instrument.Unit} {instrument.GetType().Name.Split('`')[0]}: {instrument.Description}");
+            },
+        };
+        listener.Start();
+        _ = new BeaconMeter(factory);
+
+        Golden.Verify("instruments.txt", string.Join('\n', instruments.Order(StringComparer.Ordinal)));
     }
 }

@@ -9,13 +9,20 @@ public sealed class BeaconScheduleTests
     private readonly FakeClock _clock = new();
 
     [Fact]
-    public async Task Run_WithoutLocator_EndsAtOnce()
+    public async Task Run_WithoutLocator_SendsNothingUntilThereIsOne()
     {
+        await using var karl = new FakeKarl();
         using var host = Hosts.Worker(_clock);
-
-        await host.Beacon().RunAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
-
+        using var stop = new CancellationTokenSource();
+        var run = host.Beacon().RunAsync(stop.Token);
+        _clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(0, host.Contact().Sequence);
+
+        host.Claire().ReportTo(karl.Locator);
+
+        Assert.Equal(1, (await karl.NextAsync()).Status.Sequence);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
     [Fact]

@@ -47,9 +47,9 @@ internal sealed class FakeKarl : IAsyncDisposable
         {
             while (true) _ = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, while it accepted or in between.
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class FakeKarl : IAsyncDisposable
             while (await ReadAsync(stream, socket) is { } request)
             {
                 _requests.Writer.TryWrite(request);
-                await Answer(socket, stream, _stop.Token);
+                await Answer(request, socket, stream, _stop.Token);
                 if (!socket.Connected) return;
             }
         }
@@ -88,6 +88,6 @@ internal sealed class FakeKarl : IAsyncDisposable
         var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length) : 0];
         await stream.ReadExactlyAsync(body, _stop.Token);
         var from = ((IPEndPoint?)socket.RemoteEndPoint)?.Address ?? IPAddress.None;
-        return new KarlRequest(first[0], first[1], headers, Encoding.UTF8.GetString(body), from);
+        return new KarlRequest(first[0], first[1], headers, body, from);
     }
 }

@@ -1,3 +1,4 @@
+using Karma.Backfill;
 using Karma.Beacon;
 using Karma.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,10 @@ internal static class Hosts
     public static BeaconLoop Beacon(this IHost host) => host.Services.GetRequiredService<BeaconLoop>();
 
     public static ContactState Contact(this IHost host) => host.Services.GetRequiredService<Contact>().State;
+
+    public static Backlog Backlog(this IHost host) => host.Services.GetRequiredService<Backlog>();
+
+    public static Errands Errands(this IHost host) => host.Services.GetRequiredService<Errands>();
 
     public static Task Listening(this IHost host) =>
         host.Services.GetServices<IHostedService>().OfType<ClaireService>().Single().Listening;

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Karma.Wire;
 
 namespace Karma.Tests.Fakes;
 
@@ -7,11 +9,42 @@ internal static class KarlAnswers
 {
     public static KarlAnswer Ok { get; } = Text("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nOK\n");
 
-    public static KarlAnswer Hang { get; } = (_, _, stop) => Task.Delay(Timeout.Infinite, stop);
+    /// <summary>The good manner of a Karl of ours, who says who he is.</summary>
+    public static KarlAnswer Named(string id) => Text($"HTTP/1.1 200 OK\r\nKarma-Karl: {id}\r\nContent-Length: 3\r\n\r\nOK\n");
+
+    /// <summary>A Karl of ours, who answers what is handed over as <paramref name="handover"/> says.</summary>
+    public static KarlAnswer Named(string id, KarlAnswer handover)
+    {
+        var ok = Named(id);
+        return (request, socket, stream, stop) => (request.IsHandover ? handover : ok)(request, socket, stream, stop);
+    }
+
+    /// <summary>What was handed over is answered line by line, each with an outcome, or not at all where that is null.</summary>
+    public static KarlAnswer Lines(Func<ClaireStatus, string?> outcome) => (request, _, stream, stop) =>
+    {
+        var items = request.Lines.Select((l, i) => (Line: i + 1, Outcome: outcome(l.Status))).Where(i => i.Outcome is not null)
+            .Select(i => $$"""{"line":{{i.Line}},"outcome":"{{i.Outcome}}"}""");
+        var body = $$"""{"stored":0,"known":0,"refused":0,"items":[{{string.Join(',', items)}}]}""";
+        return stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"), stop).AsTask();
+    };
+
+    public static KarlAnswer Body(string body) => Text($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    /// <summary>Calls the service back, as Karl does who is to confirm it, and only then answers.</summary>
+    public static KarlAnswer CallBack(Action<ClaireStatus?> seen) => async (request, socket, stream, stop) =>
+    {
+        using var http = new HttpClient();
+        var port = System.Web.HttpUtility.ParseQueryString(request.Target.Split('?')[1])["port"];
+        var body = await http.GetStringAsync(new Uri($"http://{request.From}:{port}/.current?all"), stop);
+        seen(JsonSerializer.Deserialize(body, WireJson.Default.ClaireStatus));
+        await Ok(request, socket, stream, stop);
+    };
+
+    public static KarlAnswer Hang { get; } = (_, _, _, stop) => Task.Delay(Timeout.Infinite, stop);
 
     public static KarlAnswer Garbage { get; } = Text("SSH-2.0-OpenSSH_9.2\r\n\r\n");
 
-    public static KarlAnswer Reset { get; } = (socket, _, _) =>
+    public static KarlAnswer Reset { get; } = (_, socket, _, _) =>
     {
         socket.LingerState = new(enable: true, seconds: 0);
         socket.Close();
@@ -23,7 +56,7 @@ internal static class KarlAnswers
     public static KarlAnswer Redirect(Uri to) => Text($"HTTP/1.1 307 Elsewhere\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n");
 
     /// <summary>A head that never ends, one byte after the other: always alive, never done.</summary>
-    public static KarlAnswer Trickle { get; } = async (_, stream, stop) =>
+    public static KarlAnswer Trickle { get; } = async (_, _, stream, stop) =>
     {
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nX-Slow: "u8.ToArray(), stop);
         while (true)
@@ -34,7 +67,7 @@ internal static class KarlAnswers
     };
 
     /// <summary>Promises ten gigabytes and sends as much as anyone takes; <paramref name="sent"/> is told how much that was.</summary>
-    public static KarlAnswer Endless(TaskCompletionSource<long> sent) => async (_, stream, stop) =>
+    public static KarlAnswer Endless(TaskCompletionSource<long> sent) => async (_, _, stream, stop) =>
     {
         long total = 0;
         try
@@ -49,5 +82,5 @@ internal static class KarlAnswers
         }
     };
 
-    private static KarlAnswer Text(string answer) => (_, stream, stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop).AsTask();
+    private static KarlAnswer Text(string answer) => (_, _, stream, stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop).AsTask();
 }

@@ -52,18 +52,34 @@ public sealed class AddClaireTests
     }
 
     [Fact]
+    public void AddClaire_Token_CodeBeforeSectionBeforeVariable()
+    {
+        (string, string?) variable = ("KARMA_TOKEN", "variable");
+        (string, string?) section = ("Karma:Claire:Token", "section");
+
+        Assert.Null(Built([], b => b.AddClaire()).Options.Token);
+        Assert.Equal("variable", Built([variable], b => b.AddClaire()).Options.Token);
+        Assert.Equal("section", Built([variable, section], b => b.AddClaire()).Options.Token);
+        Assert.Null(Built([variable, ("Karma:Claire:Token", "")], b => b.AddClaire()).Options.Token);
+        Assert.Equal("code", Built([variable, section], b => b.AddClaire(configure: o => o.Token = "code")).Options.Token);
+    }
+
+    [Fact]
     public void AddClaire_Section_EverySettingRead()
     {
         var options = Built(
             [
                 ("Karma:Claire:Interval", "00:00:07"), ("Karma:Claire:Timeout", "00:00:02"), ("Karma:Claire:Listen", "http://*:9000"),
                 ("Karma:Claire:Labels:region", "eu"), ("Karma:Claire:DependsOn:0", "10.0.0.7:8080"),
+                ("Karma:Claire:Karl", "http://karl/"), ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"),
+                ("Karma:Claire:ControlToken", "sixteen-letters!"), ("Karma:Claire:BacklogBytes", "7"),
                 ("Karma:Claire:CloudInstanceName", "i-7"), ("Karma:Claire:CloudAvailabilityGroup", "eu-1a"),
             ],
             b => b.AddClaire()).Options;
 
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), "http://*:9000"), (options.Interval, options.Timeout, options.Listen));
         Assert.Equal(("eu", "10.0.0.7:8080"), (options.Labels["region"], options.DependsOn.Single()));
+        Assert.Equal((true, "t", "sixteen-letters!", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
         Assert.Equal(("i-7", "eu-1a"), (options.CloudInstanceName, options.CloudAvailabilityGroup));
     }
 
@@ -79,6 +95,14 @@ public sealed class AddClaireTests
     [InlineData("Listen", "http://example.com:80")]
     [InlineData("Listen", "8080")]
     [InlineData("DependsOn:0", "nowhere")]
+    [InlineData("RequireKarl", "true")]
+    [InlineData("RequireKarl", "maybe")]
+    [InlineData("Token", "secret with a space")]
+    [InlineData("Token", "secret\u00e9")]
+    [InlineData("ControlToken", "short-secret")]
+    [InlineData("BacklogBytes", "-1")]
+    [InlineData("BacklogBytes", "1 MB")]
+    [InlineData("BacklogBytes", "67108865")]
     [InlineData("Service", "a\nb")]
     public async Task Start_SettingThatCannotWork_RefusedWithSettingValueAndFix(string name, string value)
     {

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Karma.Backfill;
+using Karma.Status;
+using Karma.Wire;
+
+namespace Karma.Beacon;
+
+/// <summary>One keepalive: composed, sent, recorded, and kept in the backlog where Karl could not take it.</summary>
+internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock)
+{
+    /// <summary>Nothing that Karl does is thrown, only the cancellation of <paramref name="stop"/>.</summary>
+    /// <param name="locator">Where to; a keepalive that is under way when it is replaced is abandoned at once.</param>
+    /// <param name="confirm">Whether Karl is to confirm it by calling back; a miss is then one of a few tries.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <returns>What became of it; null where the locator leads nowhere or was replaced meanwhile.</returns>
+    public async Task<Outcome?> SendAsync(Locator locator, bool confirm, CancellationToken stop)
+    {
+        contact.TurnTo(locator);
+        if (locator.Karl is null) return null;
+        var began = clock.GetTimestamp();
+        ClaireStatus? status = null;
+        Outcome outcome;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, locator.Replaced);
+        try
+        {
+            contact.Number();
+            status = composer.Compose(withBuild: true);
+            var body = JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.ClaireStatus);
+            contact.Sent();
+            outcome = await karl.PostAsync(locator, body, confirm, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (locator.Replaced.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            Keep(status, began);
+            return null;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            outcome = Outcome.Failed(e.Message, clock.GetElapsedTime(began));
+        }
+
+        contact.Record(outcome, isTry: confirm);
+        if (outcome.MayBeAcceptedLater) Keep(status, began);
+        return outcome;
+    }
+
+    /// <summary>Without the build: the keepalive that opens the way for this one has it.</summary>
+    private void Keep(ClaireStatus? status, long composedAt)
+    {
+        if (status is null || !backlog.IsOn) return;
+        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, WireJson.Default.ClaireStatus)));
+    }
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Karma.Wire;
+
+namespace Karma.Page;
+
+/// <summary>Describes the members of the status, from the very metadata by which they are written.</summary>
+internal static class StatusSchema
+{
+    private static readonly JsonSchemaExporterOptions Described = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    /// <summary>A JSON Schema.</summary>
+    public static string Json() => Schema().ToJsonString(WireJson.Readable.Options);
+
+    /// <summary>Tables for people: one of the status, and one of each object within it.</summary>
+    public static string Markdown()
+    {
+        var text = new StringBuilder("# Claire's status\n");
+        Append(text, "", Schema());
+        return text.ToString();
+    }
+
+    private static JsonNode Schema() => WireJson.Default.ClaireStatus.GetJsonSchemaAsNode(Described);
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        // The converter that reads two forms hides the one that is written.
+        if (context.TypeInfo.ElementType == typeof(Dependency) && schema is JsonObject list) list["items"] = DependencySchema();
+        var description = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false);
+        if (schema is JsonObject described && description is [DescriptionAttribute text, ..]) described.Insert(0, "description", text.Description);
+        return schema;
+    }
+
+    private static JsonObject DependencySchema() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["ip"] = new JsonObject { ["description"] = "An IP address or a host's name.", ["type"] = "string" },
+            ["port"] = new JsonObject { ["description"] = "A TCP port.", ["type"] = "integer" },
+            ["prefix"] = new JsonObject { ["description"] = "The path under which it serves .current.", ["type"] = "string" },
+        },
+        ["required"] = new JsonArray("ip", "port"),
+    };
+
+    private static void Append(StringBuilder text, string path, JsonNode schema)
+    {
+        if (schema["properties"] is not JsonObject properties) return;
+        if (path.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\n## {path}\n");
+        text.Append("\n| member | type | | |\n| --- | --- | --- | --- |\n");
+        var required = (schema["required"] as JsonArray ?? []).Select(name => name?.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, member) in properties)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{name}` | {Type(member)} | {(required.Contains(name) ? "required" : "")} | {member?["description"]} |\n");
+        }
+
+        foreach (var (name, member) in properties)
+        {
+            if (member is null) continue;
+            Append(text, path + name, member);
+            if (member["items"] is { } items) Append(text, $"{path}{name}[]", items);
+        }
+    }
+
+    private static string Type(JsonNode? schema) => schema?["type"] switch
+    {
+        JsonArray several => string.Join(" or ", several.Select(t => t?.GetValue<string>())),
+        JsonValue one => one.GetValue<string>(),
+        _ => "any",
+    };
+}

@@ -1,0 +1,64 @@
+using Karma.Beacon;
+using Karma.Doors;
+using Karma.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Karma.Page;
+
+/// <summary>
+/// What may be asked of Claire at her page by <c>POST</c>: a keepalive now, and another Karl. Only by who is on this machine and no
+/// foreign page in its browser, or who holds the control token.
+/// </summary>
+internal sealed class Steering(Claire claire, TimeProvider clock)
+{
+    private const string Closed =
+        "Only a caller on this machine may steer this service, and no page of another site. "
+        + $"Elsewhere, send the token of {ConfigureClaire.Section}:ControlToken as 'Authorization: Bearer …', once the service has one.\n";
+
+    private const string Unknown = "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait or report_to=URL.\n";
+    private const string NoKarl = "There is no Karl to send a keepalive to; name one by report_to=URL or Karma:Claire:Karl.\n";
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var (status, text) = MaySteer(context)
+            ? await ObeyAsync(context).ConfigureAwait(false)
+            : (StatusCodes.Status403Forbidden, Closed);
+        await PageAnswer.TextAsync(context, status, text).ConfigureAwait(false);
+    }
+
+    private bool MaySteer(HttpContext context) =>
+        (claire.Options.ControlToken is { } token && Caller.HasToken(context.Request, [token]))
+        || (Caller.IsLocal(context) && !Caller.IsCrossSite(context.Request));
+
+    private async Task<(int Status, string Text)> ObeyAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (query.TryGetValue("initiate_keepalive", out var wait))
+        {
+            if (claire.Karl is null) return (StatusCodes.Status400BadRequest, NoKarl);
+            var answered = claire.Orders.Ask();
+            if (wait == "wait") await UntilAsync(answered, context.RequestAborted).ConfigureAwait(false);
+            return (StatusCodes.Status200OK, "Keepalive will be sent shortly.\n");
+        }
+
+        if (!query.TryGetValue("report_to", out var given)) return (StatusCodes.Status400BadRequest, Unknown);
+        if (given.Count != 1 || !Uri.TryCreate(given.ToString(), UriKind.Absolute, out var karl))
+            return (StatusCodes.Status400BadRequest, "Valid URL parameter `report_to` required, like http://karl:7576/.\n");
+        if (Locator.Fault(karl) is { } fault) return (StatusCodes.Status400BadRequest, $"The locator {fault}\n");
+        claire.Redirect(karl, $"{context.Connection.RemoteIpAddress?.ToString() ?? "a caller"} over HTTP", byProgram: false);
+        return (StatusCodes.Status200OK, $"Now reporting to '{karl.AbsoluteUri}'.\n");
+    }
+
+    /// <summary>However the attempt ends, and however long it takes, the caller waits no longer than one may take.</summary>
+    private async Task UntilAsync(Task answered, CancellationToken aborted)
+    {
+        try
+        {
+            await answered.WaitAsync(claire.Options.Timeout, clock, aborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // The attempt goes on without him.
+        }
+    }
+}
