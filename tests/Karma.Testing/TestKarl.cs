@@ -26,6 +26,7 @@ internal sealed class TestKarl : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton<ICallBack, SilentHosts>();
         builder.AddKarl(options => options.History.KeepFor = TimeSpan.FromDays(30));
         configure?.Invoke(builder);
         _services = builder.Services.BuildServiceProvider();

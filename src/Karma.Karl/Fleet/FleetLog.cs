@@ -24,6 +24,23 @@ internal static partial class FleetLog
         "The codename {Codename} of {Endpoint} is claimed by {Stranger} too, who is refused; that is on record and not told again")]
     public static partial void CodenameConflict(this ILogger logger, string codename, string endpoint, string stranger);
 
+    [LoggerMessage(4008, LogLevel.Warning,
+        "Hardly anybody is heard any more, and {Answered} of {Asked} silent services answer when they are called: the network to Karl is at fault. "
+        + "All are unknown until the fleet is heard again")]
+    public static partial void NetworkAtFault(this ILogger logger, int answered, int asked);
+
+    [LoggerMessage(4009, LogLevel.Warning,
+        "Hardly anybody is heard any more, and none of {Asked} silent services can be reached: Karl may be cut off. "
+        + "All are unknown until the fleet is heard again")]
+    public static partial void NothingReached(this ILogger logger, int asked);
+
+    [LoggerMessage(4010, LogLevel.Warning,
+        "Hardly anybody is heard any more, and the hosts of {Silent} of {Asked} silent services answer, but the services do not: they are down")]
+    public static partial void SilentIndeed(this ILogger logger, int silent, int asked);
+
+    [LoggerMessage(4011, LogLevel.Information, "The fleet is heard again")]
+    public static partial void HeardAgain(this ILogger logger);
+
     [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
     public static partial void AnswerFailed(this ILogger logger, Exception exception);
 

@@ -90,16 +90,28 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     /// <summary>Silence past a deadline is an outage, dated at the deadline.</summary>
     public void Judge(long now)
     {
+        while (NextDue(now) is { } instance)
+        {
+            instance.QueuedFor = Life.Never;
+            _deadlines.Dequeue();
+            var before = instance.State;
+            Change(instance, before, before with { Life = before.Life.Judge(now) });
+        }
+    }
+
+    /// <summary>The instance whose deadline passes first, if one has passed at <paramref name="now"/>.</summary>
+    public Instance? NextDue(long now)
+    {
         while (_deadlines.TryPeek(out var instance, out var due) && due <= now)
         {
+            if (due == instance.QueuedFor && instance.State.Life.Deadline <= now) return instance;
             _deadlines.Dequeue();
             if (due != instance.QueuedFor) continue; // An earlier entry took its place.
             instance.QueuedFor = Life.Never;
-            var before = instance.State;
-            var after = before with { Life = before.Life.Judge(now) };
-            if (after.Life != before.Life) Change(instance, before, after);
-            Await(instance);
+            Await(instance); // It was heard since.
         }
+
+        return null;
     }
 
     /// <summary>Karl was not watching from <paramref name="at"/> on.</summary>

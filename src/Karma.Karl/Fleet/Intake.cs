@@ -156,7 +156,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
             var now = _began.Wall;
             await judgement.PassAsync(now).ConfigureAwait(false);
-            if (_isClosed) history.Watch.Extend(now, history.Writer.Beside, isLast: true);
+            if (_isClosed) judgement.Presence.Close(now);
             history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);
         }

@@ -51,8 +51,14 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
     public void Doubt(long at)
     {
         IsDoubting = true;
-        history.Watch.Extend(at, history.Writer.Beside, isLast: true);
+        history.Watch.Stop(at, history.Writer.Beside);
         fleet.Blind(at);
+    }
+
+    /// <summary>Karl stops: so long he has watched, unless he mistrusted what he saw.</summary>
+    public void Close(long now)
+    {
+        if (!IsDoubting) history.Watch.Extend(now, history.Writer.Beside, isLast: true);
     }
 
     /// <summary>The fleet is heard again.</summary>

@@ -33,7 +33,7 @@ internal sealed class WatchLog(IStore store)
         var rows = await store.ReadAsync(
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
-        _watches = [.. rows.Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r))).Reverse()];
+        _watches = [.. rows.Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r), r.Value.Length > sizeof(long))).Reverse()];
     }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
@@ -66,10 +66,17 @@ internal sealed class WatchLog(IStore store)
         Write(now, batch);
     }
 
+    /// <summary>Karl stopped to watch at <paramref name="at"/>, as he knows by now.</summary>
+    public void Stop(long at, WriteBatch batch)
+    {
+        _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = Math.Max(at, Current.Began), IsOver = true });
+        Write(at, batch);
+    }
+
     /// <summary>A keepalive that is durable proves that Karl was there: the last watch lasted at least to it.</summary>
     public void Prove(long at)
     {
-        if (!_watches.IsEmpty && at > Current.Ended) End(at);
+        if (!_watches.IsEmpty && at > Current.Ended && !Current.IsOver) End(at);
     }
 
     /// <summary>
@@ -104,7 +111,8 @@ internal sealed class WatchLog(IStore store)
     public void Write(long now, WriteBatch batch)
     {
         _writtenAt = now;
-        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), StoredNumbers.Encode(Current.Ended));
+        var row = Current.IsOver ? StoredNumbers.Encode(Current.Ended, 1) : StoredNumbers.Encode(Current.Ended);
+        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), row);
     }
 
     /// <summary>Drops the watches before the last one that began before <paramref name="moment"/>: no gap that ends later is lost.</summary>
@@ -134,6 +142,9 @@ internal sealed class WatchLog(IStore store)
         _watches = (begins ? _watches : _watches.RemoveAt(_watches.Length - 1)).Add(watch);
     }
 
-    /// <summary>A stretch of watching, in epoch microseconds; the last one is extended while it lasts.</summary>
-    internal readonly record struct Watch(long Began, long Ended);
+    /// <summary>
+    /// A stretch of watching, in epoch microseconds; the last one is extended while it lasts, and proven by what is heard, unless it is over:
+    /// Karl heard some and mistrusted the silence of the others.
+    /// </summary>
+    internal readonly record struct Watch(long Began, long Ended, bool IsOver = false);
 }

@@ -123,6 +123,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
         services.TryAddSingleton<FleetRecovery>();
         services.TryAddSingleton<Presence>();
+        services.TryAddSingleton<MassSilence>();
         services.TryAddSingleton<Judgement>();
         services.TryAddSingleton<Roster>();
         services.TryAddSingleton(p => new NewcomerLimit(p.GetRequiredService<IOptions<KarlOptions>>().Value.Fleet.NewCodenamesPerHour));
@@ -133,6 +134,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
         services.TryAddSingleton<DoorKeeper>();
         services.TryAddSingleton<ConfirmationClient>();
+        services.TryAddSingleton<ICallBack, CallBack>();
         services.TryAddSingleton<KeepaliveReader>();
         services.TryAddSingleton<KeepaliveEndpoint>();
         services.TryAddSingleton<BatchReader>();

@@ -17,4 +17,7 @@ internal static class Allowance
     /// <summary>The allowance, in microseconds, of a beacon with an interval in milliseconds.</summary>
     public static long OfInterval(long milliseconds) =>
         (2 * Math.Clamp(milliseconds, ShortestMilliseconds, LongestMilliseconds) + 5_000) * 1_000;
+
+    /// <summary>The interval, in microseconds, of a beacon with an allowance in microseconds.</summary>
+    public static long IntervalOf(long allowance) => (allowance - 5_000_000) / 2;
 }

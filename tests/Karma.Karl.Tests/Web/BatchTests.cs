@@ -94,7 +94,7 @@ public sealed class BatchTests : IAsyncLifetime
     {
         var packed = Pack(Encoding.UTF8.GetBytes(Line(60_000, Status(2).ToJson())), "gzip");
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync([1, 2, 3], "gzip")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync([.. packed.Take(packed.Length / 2), 255, 255, 255], "gzip")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync([.. packed[..^8], .. new byte[4], .. packed[^4..]], "gzip")).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(new byte[(1 << 20) + 1], "identity")).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(Pack(new byte[100 << 20], "gzip"), "gzip")).Status); // A bomb.
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(string.Join('\n', Enumerable.Repeat("{}", 4_097)), "gzip")).Status);

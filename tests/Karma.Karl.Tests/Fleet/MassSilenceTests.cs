@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Karma.Karl.Tests.Fleet;
+
+public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
+{
+    private readonly FakeClock _clock = new();
+    private readonly MemoryStore _store = new();
+    private readonly ConcurrentQueue<Endpoint> _asked = [];
+    private Func<Endpoint, Reach> _found = _ => Reach.Unreachable;
+    private TaskCompletionSource? _held;
+    private TestKarl? _karl;
+    private int _second;
+
+    private TestKarl Karl => _karl ?? throw new InvalidOperationException("The test has not begun.");
+
+    public async ValueTask InitializeAsync() =>
+        _karl = await TestKarl.StartAsync(_store, _clock, b => b.Services.AddSingleton<ICallBack>(this));
+
+    public ValueTask DisposeAsync() => Karl.DisposeAsync();
+
+    async Task<Reach> ICallBack.AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        _asked.Enqueue(endpoint);
+        if (_held is { } held) await held.Task;
+        return _found(endpoint);
+    }
+
+    [Theory]
+    [InlineData(Reach.Answered)]
+    [InlineData(Reach.Unreachable)]
+    internal async Task Silence_OfEverybodyAndTheFaultIsKarls_AllUnknownUntilHeard(Reach found)
+    {
+        _found = _ => found;
+        await BeatAsync(10, 3);
+        var cut = _clock.Now;
+        var states = await BeatAsync(0, 10);
+        Assert.DoesNotContain(LivenessState.Down, states);
+        Assert.All(Karl.Fleet.Instances, i => Assert.StartsWith("unknown 2", Karl.Told(i.State.Codename, cut), StringComparison.Ordinal));
+        Assert.True(Karl.Get<Presence>().IsDoubting);
+
+        states = await BeatAsync(10, 3);
+        Assert.DoesNotContain(LivenessState.Down, states);
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Up, i.State.Life.State));
+        Assert.False(Karl.Get<Presence>().IsDoubting);
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], await StatesAsync("CODE0"));
+    }
+
+    [Fact]
+    public async Task Silence_HostsAnswerAndServicesDoNot_TheyAreDownAtTheirDeadlines()
+    {
+        _found = _ => Reach.Silent;
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 3);
+
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal("down 45", Karl.Told(i.State.Codename, Time.From(i.State.Latest.At))));
+        Assert.InRange(_asked.Count, 1, 8);
+        Assert.False(Karl.Get<Presence>().IsDoubting);
+    }
+
+    [Fact]
+    public async Task Silence_OneAnswersAmongMany_TheNetworkIsAtFault()
+    {
+        _found = e => e.Port == 8081 ? Reach.Answered : Reach.Silent;
+        await BeatAsync(6, 3);
+
+        Assert.DoesNotContain(LivenessState.Down, await BeatAsync(0, 10));
+    }
+
+    [Fact]
+    public async Task Silence_OfFour_IsNoMassAndNobodyIsAsked()
+    {
+        await BeatAsync(4, 3);
+        await BeatAsync(0, 3);
+
+        Assert.Empty(_asked);
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Down, i.State.Life.State));
+    }
+
+    [Fact]
+    public async Task Silence_OfThreeQuarters_IsTheirs()
+    {
+        await BeatAsync(12, 3);
+        await BeatAsync(3, 4);
+
+        Assert.Empty(_asked);
+        Assert.Equal(9, Karl.Fleet.Instances.Count(i => i.State.Life.State == LivenessState.Down));
+    }
+
+    [Fact]
+    public async Task Silence_OfNineTenthsWhoCannotBeReached_TheOthersStayUp()
+    {
+        await BeatAsync(20, 3);
+        var states = await BeatAsync(2, 10);
+
+        Assert.DoesNotContain(LivenessState.Down, states);
+        Assert.Equal(2, Karl.Fleet.Instances.Count(i => i.State.Life.State == LivenessState.Up));
+        Assert.Equal(18, Karl.Fleet.Instances.Count(i => i.State.Life.State == LivenessState.Unknown));
+    }
+
+    [Fact]
+    public async Task Silence_WhileTheCallsAreOnTheirWay_NobodyIsJudged()
+    {
+        await BeatAsync(10, 3);
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var states = await BeatAsync(0, 10);
+        Assert.Equal([LivenessState.Up], states);
+
+        _found = _ => Reach.Silent;
+        _held.SetResult();
+        Assert.Contains(LivenessState.Down, await BeatAsync(0, 1));
+    }
+
+    [Fact]
+    public async Task Silence_OneDiedInIt_IsDownAfterwards()
+    {
+        _found = _ => Reach.Answered;
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 10);
+        await BeatAsync(9, 4);
+
+        Assert.Equal(LivenessState.Down, Karl.Fleet.Find("CODE9")?.State.Life.State);
+        Assert.Equal(9, Karl.Fleet.Instances.Count(i => i.State.Life.State == LivenessState.Up));
+    }
+
+    [Fact]
+    public async Task Silence_TheHostsComeBackAndTheServicesDoNot_DownInTheEnd()
+    {
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 10);
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Unknown, i.State.Life.State));
+
+        _found = _ => Reach.Silent;
+        await BeatAsync(0, 7);
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Down, i.State.Life.State));
+    }
+
+    [Fact]
+    public async Task Silence_KarlRestartsInIt_TheGapGoesOn()
+    {
+        await BeatAsync(10, 3);
+        var cut = _clock.Now;
+        await BeatAsync(1, 10); // Who is still heard proves nothing for the others.
+        var killed = Karl;
+        _karl = await TestKarl.StartAsync(_store, _clock, b => b.Services.AddSingleton<ICallBack>(this));
+        Assert.All(
+            Karl.Fleet.Instances.Where(i => i.State.Codename != "CODE0"),
+            i => Assert.StartsWith("unknown 2", Karl.Told(i.State.Codename, cut), StringComparison.Ordinal));
+        Assert.DoesNotContain(LivenessState.Down, await BeatAsync(10, 3));
+        await killed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Silence_OfSomeWithShortIntervals_JudgedByTheirs()
+    {
+        // The quick ones would be down before the slow ones are due once more.
+        await BeatAsync(10, 3, quick: 5);
+        var states = await BeatAsync(0, 1);
+        Assert.DoesNotContain(LivenessState.Down, states);
+        Assert.NotEmpty(_asked);
+    }
+
+    // So many beat once an interval of twenty seconds, the quick ones every second; the states that anybody was in meanwhile.
+    private async Task<HashSet<LivenessState>> BeatAsync(int services, int times, int quick = 0)
+    {
+        var states = new HashSet<LivenessState>();
+        for (var second = 0; second < times * 20; second++)
+        {
+            _second++;
+            for (var i = 0; i < services; i++)
+                if (_second % 20 == i % 20 || i < quick) await SendAsync(i, i < quick);
+            await Karl.PassAsync(1);
+            states.UnionWith(Karl.Fleet.Instances.Select(i => i.State.Life.State));
+        }
+
+        return states;
+    }
+
+    private async Task SendAsync(int number, bool isQuick)
+    {
+        var json = new KeepaliveJson
+        {
+            Codename = $"CODE{number}",
+            Port = 8080 + number,
+            Second = _second,
+            More = isQuick ? ",\"beacon_interval_ms\":1000" : "",
+        };
+        Assert.Equal(IntakeOutcome.Kept, await Karl.SendAsync(json, $"10.0.0.{number + 1}"));
+    }
+
+    private async Task<IEnumerable<LivenessState>> StatesAsync(string codename)
+    {
+        var window = new Window(1, Karl.Now, Karl.Now);
+        var view = await Karl.Query.FindAsync(codename, window, CancellationToken.None);
+        Assert.NotNull(view);
+        return (await Karl.Query.SpansAsync(view, window, CancellationToken.None)).Select(s => s.State);
+    }
+}
