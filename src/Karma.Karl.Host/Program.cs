@@ -10,6 +10,12 @@ try
     Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.WebHost.UseKestrelHttpsConfiguration();
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        // Whoever means it sends a head at once, and nothing that Karl takes is larger than late keepalives are.
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
+    });
     if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:7576");
     urls = builder.Configuration["urls"];
 

@@ -1,3 +1,4 @@
+using Karma.Testing;
 using Karma.Testing.Kills;
 using Karma.Testing.Processes;
 
@@ -51,6 +52,32 @@ public sealed class KarlCommandTests : IDisposable
             $"Another Karl writes to this store: '{store}.lock' is locked. Stop him, or set Karma:Karl:Store:Path to another file.");
 
         Assert.Empty(await karl.Api.FaultsAsync());
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: karl\r\nContent-Le", "HTTP/1.1 408")]
+    [InlineData("POST / HTTP/1.1\r\nHost: karl\r\nContent-Length: 500\r\n\r\n{", "HTTP/1.1 408")]
+    public async Task Request_BegunAndNotEnded_HungUpOnWithNobodyKeptWaiting(string beginning, string said)
+    {
+        await using var karl = new KarlProcess(_scratch.Path, Ports.Free());
+        await karl.StartAsync(_scratch.File("karl.db"));
+        var slow = new List<RawConnection>();
+        for (var i = 0; i < 50; i++)
+        {
+            slow.Add(await RawConnection.ToAsync(karl.Url));
+            await slow[^1].SendAsync(beginning);
+        }
+
+        Assert.True(await karl.Api.IsThereAsync());
+        foreach (var connection in slow)
+        {
+            Assert.StartsWith(said, (await connection.ReadAsync(isHead: true))?.StatusLine, StringComparison.Ordinal);
+            connection.Dispose();
+        }
+
+        await karl.StopAsync();
+        Assert.Empty(karl.Process.Errors);
+        Assert.DoesNotContain(karl.Process.Output, line => line.StartsWith("warn", StringComparison.Ordinal) || line.StartsWith("fail", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -57,6 +57,7 @@ internal sealed partial class ServerProcess : IDisposable
             RedirectStandardError = true,
         };
         SocketSettings.Remove(start.Environment);
+        start.Environment["Karma__Karl__Fleet__NewCodenamesPerHour"] = "1000000000"; // The whole fleet has one address here.
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         var process = (_closing ? null : Process.Start(start)) ?? throw new MeasureFailedException($"{name} did not start.");

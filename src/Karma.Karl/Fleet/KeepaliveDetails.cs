@@ -60,8 +60,8 @@ internal sealed record KeepaliveDetails
         };
     }
 
-    // The original in C++ writes the id of the status's type beside it.
-    private static JsonElement WithoutTypeIds(JsonElement runtime)
+    /// <summary>A runtime without the id of the status's type, which the original in C++ writes beside it.</summary>
+    public static JsonElement WithoutTypeIds(JsonElement runtime)
     {
         bool IsTypeId(JsonProperty member) => JsonMarshal.GetRawUtf8PropertyName(member) is [] or [(byte)'$'];
         if (!runtime.EnumerateObject().Any(IsTypeId)) return runtime.Clone();

@@ -19,9 +19,14 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
     private readonly TimeProvider _clock = instruments.Clock;
     private Moment? _seen; // When the last good turn began: so long he has watched for certain.
     private bool _isAbsent;
+    private volatile bool _isDoubting;
 
-    /// <summary>Whether Karl mistrusts what he sees: he is there, and keepalives are not.</summary>
-    public bool IsDoubting { get; private set; }
+    /// <summary>Whether Karl mistrusts what he sees: he is there, and keepalives are not. Any thread may ask.</summary>
+    public bool IsDoubting
+    {
+        get => _isDoubting;
+        private set => _isDoubting = value;
+    }
 
     /// <summary>A turn begins; nothing of it is folded in yet.</summary>
     public void Notice(Moment began)

@@ -135,6 +135,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<DoorKeeper>();
         services.TryAddSingleton<ConfirmationClient>();
         services.TryAddSingleton<ICallBack, CallBack>();
+        services.TryAddSingleton<BoundedBody>();
         services.TryAddSingleton<KeepaliveReader>();
         services.TryAddSingleton<KeepaliveEndpoint>();
         services.TryAddSingleton<BatchReader>();

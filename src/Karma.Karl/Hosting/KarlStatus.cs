@@ -17,12 +17,17 @@ internal sealed record KarlStatus
 
     public required bool IsDurable { get; init; }
 
-    public static KarlStatus Of(IStore store, FleetState fleet, KarlMetrics metrics) => new()
+    /// <summary>Whether hardly anybody is heard, and Karl takes the fault for his own: what he does not hear is unknown.</summary>
+    public required bool IsDoubting { get; init; }
+
+    public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, KarlMetrics metrics) => new()
     {
-        Message = store.IsDurable ? "Keeping every keepalive." : "Stateless: nothing is written.",
+        Message = presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."
+            : store.IsDurable ? "Keeping every keepalive." : "Stateless: nothing is written.",
         Instances = fleet.Count,
         KeepalivesReceived = metrics.ReceivedTotal,
         KeepalivesRefused = metrics.RefusedTotal,
         IsDurable = store.IsDurable,
+        IsDoubting = presence.IsDoubting,
     };
 }

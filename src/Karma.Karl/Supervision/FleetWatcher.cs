@@ -1,4 +1,5 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Telemetry;
 
@@ -17,4 +18,21 @@ internal sealed class FleetWatcher<TWatcher>(TWatcher watcher, Instruments instr
                 At = Time.From(change.At),
             },
             cancellationToken));
+
+    public override void OnCorrection(InstanceState instance, Correction correction) =>
+        Queue(cancellationToken => watcher.OnCorrectionAsync(
+            new OutageCorrection
+            {
+                Instance = WatchedInstance.Of(instance),
+                Refuted = [.. correction.Refuted.Select(Span)],
+                Remaining = [.. correction.Found.Select(Span)],
+            },
+            cancellationToken));
+
+    private static LifeSpan Span(Outage outage) => new()
+    {
+        State = LivenessState.Down,
+        From = Time.From(outage.Began),
+        To = outage.Ended == 0 ? null : Time.From(outage.Ended),
+    };
 }

@@ -12,4 +12,9 @@ public interface IFleetWatcher
     /// <param name="change">What changed, and when it became true.</param>
     /// <param name="cancellationToken">Fires after 30 seconds, and when Karl stops.</param>
     ValueTask OnChangeAsync(InstanceChange change, CancellationToken cancellationToken);
+
+    /// <summary>An outage that was told was none. Does nothing unless you write it.</summary>
+    /// <param name="correction">Which outage, and what remains of it.</param>
+    /// <param name="cancellationToken">Fires after 30 seconds, and when Karl stops.</param>
+    ValueTask OnCorrectionAsync(OutageCorrection correction, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

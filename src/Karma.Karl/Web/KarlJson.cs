@@ -21,6 +21,5 @@ namespace Karma.Karl.Web;
 [JsonSerializable(typeof(OriginalError))]
 [JsonSerializable(typeof(OriginalBuild))]
 [JsonSerializable(typeof(OriginalSnapshot))]
-[JsonSerializable(typeof(OriginalStatus))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class KarlJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Supervision;
 using Karma.Testing;
@@ -31,6 +32,30 @@ public sealed partial class WatcherTests
             watcher.Changes.Select(c => $"{c.Before} {c.Instance.State} {(c.At - start).TotalSeconds}"));
         Assert.All(watcher.Changes, c => Assert.Equal(("ABCDEF", "orders", "10.0.0.7", "10.0.0.7:8080"), (c.Instance.Codename, c.Instance.Service, c.Instance.Host, c.Instance.Endpoint)));
         Assert.Equal(start, watcher.Changes[1].Instance.LastHeard);
+    }
+
+    [Fact]
+    public async Task Correction_LateKeepalivesProveAnOutageToBeNone_Told()
+    {
+        var watcher = new Recorder();
+        await using var karl = await StartAsync(watcher);
+        var start = karl.Clock.Now;
+        static KeepaliveJson Json(int sequence) => new() { More = $",\"sequence\":{sequence}" };
+        await karl.SendAsync(Json(1));
+        await karl.PassAsync(60);
+        await karl.SendAsync(Json(4));
+        LateKeepalive Late(int sequence, int seconds) =>
+            new(Time.Microseconds(TimeSpan.FromSeconds(seconds)), karl.Get<KeepaliveParser>().Parse(Json(sequence).Bytes, known: null));
+        var host = System.Net.IPAddress.Parse("10.0.0.7");
+        await karl.Get<LateKeepalives>().TakeAsync(
+            "ABCDEF", Owner.OfHost(host), new Endpoint(host, 8080), [Late(2, 40), Late(3, 20)], karl.Now, CancellationToken.None);
+        await watcher.HeardAsync(4);
+
+        var correction = Assert.Single(watcher.Corrections);
+        var refuted = Assert.Single(correction.Refuted);
+        Assert.Equal((45, 60), ((refuted.From - start).TotalSeconds, (refuted.To - start)?.TotalSeconds));
+        Assert.Empty(correction.Remaining);
+        Assert.Equal("ABCDEF", correction.Instance.Codename);
     }
 
     [Fact]
@@ -170,6 +195,8 @@ public sealed partial class WatcherTests
     {
         public List<InstanceChange> Changes { get; } = [];
 
+        public List<OutageCorrection> Corrections { get; } = [];
+
         public bool Throws { get; init; }
 
         public bool Hangs { get; init; }
@@ -180,6 +207,13 @@ public sealed partial class WatcherTests
             Signal();
             if (Hangs) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             if (Throws) throw new InvalidOperationException("The watcher's own fault.");
+        }
+
+        public ValueTask OnCorrectionAsync(OutageCorrection correction, CancellationToken cancellationToken)
+        {
+            Corrections.Add(correction);
+            Signal();
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -51,19 +51,6 @@ public sealed class RawIntakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_BehindAnIdleConnection_NotBlocked()
-    {
-        // Fault 2 of the original: one idle connection blocked every keepalive behind it.
-        using var idle = await ConnectAsync();
-        using var halfway = await ConnectAsync();
-        await halfway.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head("") + "{"));
-
-        await _karl.KeepaliveAsync(Body).WaitAsync(TimeSpan.FromSeconds(10));
-
-        Assert.True(idle.Connected);
-    }
-
-    [Fact]
     public async Task Post_SenderGoesInTheMiddle_NothingIsKept()
     {
         using (var client = await ConnectAsync())

@@ -7,5 +7,7 @@ internal static class OpenApi
 {
     private static readonly Lazy<byte[]> Document = new(() => EmbeddedFile.Read("Karma.Karl.Web.Api.openapi.json"));
 
+    public static ReadOnlyMemory<byte> Bytes => Document.Value;
+
     public static Task WriteAsync(HttpContext context) => Answer.JsonAsync(context, Document.Value);
 }

@@ -20,7 +20,7 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
         var claim = Claim.Read(context.Request.QueryString.Value);
         if (claim.Codename is not { } codename || !Codename.IsValid(codename))
             throw Refused("no_codename", Problem.BadParameter("codename", claim.Codename, "Name the run whose keepalives these are: ?codename=ABCDEF."));
-        var body = await BatchReader.BodyAsync(context).ConfigureAwait(false);
+        var body = await batches.BodyAsync(context).ConfigureAwait(false);
         if (!await _room.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false)) throw Again(context);
         try
         {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Karma.Karl.Web.Intake;
 
 /// <summary>Reads a batch of late keepalives: lines of JSON, compressed or not, and no more of them than memory is meant for.</summary>
-internal sealed class BatchReader(KeepaliveParser parser)
+internal sealed class BatchReader(KeepaliveParser parser, BoundedBody bodies)
 {
     /// <summary>The greatest body, in bytes as they are sent.</summary>
     public const int LargestBodyBytes = 1 << 20;
@@ -21,20 +21,21 @@ internal sealed class BatchReader(KeepaliveParser parser)
     private const int ChunkBytes = 64 * 1024;
 
     /// <summary>Reads the body as it was sent.</summary>
-    /// <exception cref="ProblemException">It is too large.</exception>
-    public static async ValueTask<byte[]> BodyAsync(HttpContext context)
+    /// <exception cref="ProblemException">It is too large, too slow or broken.</exception>
+    public async ValueTask<byte[]> BodyAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > LargestBodyBytes) throw TooLarge(context);
-        var reader = context.Request.BodyReader;
-        while (true)
+        var (fault, body) = await bodies.ReadAsync(context, LargestBodyBytes, 0, static (bytes, _) => bytes.ToArray()).ConfigureAwait(false);
+        if (body is not null) return body;
+        context.Response.Headers.Connection = "close"; // What is left of it is not waited for.
+        throw fault switch
         {
-            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            var isTooLarge = read.Buffer.Length > LargestBodyBytes;
-            var body = read.IsCompleted && !isTooLarge ? read.Buffer.ToArray() : null;
-            reader.AdvanceTo(body is null && !isTooLarge ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
-            if (isTooLarge) throw TooLarge(context);
-            if (body is not null) return body;
-        }
+            BodyFault.TooSlow => new ProblemException(Problem.BadParameter("body", value: null, "It did not arrive within ten seconds.") with
+            {
+                Status = StatusCodes.Status408RequestTimeout,
+            }),
+            BodyFault.Broken => Torn(),
+            _ => TooLarge(context),
+        };
     }
 
     /// <summary>Unpacks a body, and reads its lines.</summary>

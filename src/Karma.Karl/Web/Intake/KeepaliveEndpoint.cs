@@ -19,6 +19,8 @@ internal sealed class KeepaliveEndpoint(
     private static readonly byte[] TooLarge = "The body is over the limit of 65536 bytes.\n"u8.ToArray();
     private static readonly byte[] Taken = "The codename belongs to another run.\n"u8.ToArray();
     private static readonly byte[] TooManyNew = "Too many new codenames from this address within an hour; see Karma:Karl:Fleet:NewCodenamesPerHour.\n"u8.ToArray();
+    private static readonly byte[] TooSlow = "The body did not arrive within ten seconds.\n"u8.ToArray();
+    private static readonly byte[] Broken = "The body's chunks are none.\n"u8.ToArray();
     private static readonly byte[] Overloaded = "Too many keepalives wait; try again in a second.\n"u8.ToArray();
     private static readonly byte[] Failed = "Karl's store did not take the keepalive; see his log.\n"u8.ToArray();
     private static readonly byte[] Full = "Karl's disk is full.\n"u8.ToArray();
@@ -42,10 +44,10 @@ internal sealed class KeepaliveEndpoint(
         }
         else
         {
-            var (isTooLarge, read) = await bodies.ReadAsync(context, claim.Codename).ConfigureAwait(false);
-            if (isTooLarge)
+            var (fault, read) = await bodies.ReadAsync(context, claim.Codename).ConfigureAwait(false);
+            if (fault != BodyFault.None)
             {
-                await RefuseTooLargeAsync(context).ConfigureAwait(false);
+                await RefuseBodyAsync(context, fault).ConfigureAwait(false);
                 return;
             }
 
@@ -103,11 +105,16 @@ internal sealed class KeepaliveEndpoint(
         }
     }
 
-    // What is left of a body that is too large is not waited for.
-    private Task RefuseTooLargeAsync(HttpContext context)
+    // What is left of such a body is not waited for.
+    private Task RefuseBodyAsync(HttpContext context, BodyFault fault)
     {
         context.Response.Headers.Connection = "close";
-        return RefuseAsync(context, "too_large", StatusCodes.Status413PayloadTooLarge, TooLarge);
+        return fault switch
+        {
+            BodyFault.TooLarge => RefuseAsync(context, "too_large", StatusCodes.Status413PayloadTooLarge, TooLarge),
+            BodyFault.TooSlow => RefuseAsync(context, "too_slow", StatusCodes.Status408RequestTimeout, TooSlow),
+            _ => RefuseAsync(context, "broken", StatusCodes.Status400BadRequest, Broken),
+        };
     }
 
     private Task RefuseAsync(HttpContext context, string reason, int status, byte[] text)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Karma.Karl.Web.Intake;
 
-/// <summary>Reads a keepalive from a request, no further than a keepalive can be long.</summary>
-internal sealed class KeepaliveReader(FleetState fleet, KeepaliveParser parser)
+/// <summary>Reads a keepalive from a request, no further than a keepalive can be long, and waits for it no longer than its sender would.</summary>
+internal sealed class KeepaliveReader(FleetState fleet, KeepaliveParser parser, BoundedBody bodies)
 {
     /// <summary>The greatest body, in bytes; a status with a long build is a tenth of it.</summary>
     public const int LargestBodyBytes = 64 * 1024;
@@ -13,35 +13,18 @@ internal sealed class KeepaliveReader(FleetState fleet, KeepaliveParser parser)
     /// <summary>What the request carries.</summary>
     /// <param name="context">The request.</param>
     /// <param name="codename">Who the sender claims to be: what that instance said last need not be read again.</param>
-    /// <returns>Whether the body is too large, and the keepalive, or <see langword="null"/> where the body is none.</returns>
-    public async ValueTask<(bool IsTooLarge, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, string? codename)
-    {
-        if (context.Request.ContentLength > LargestBodyBytes) return (true, null);
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            var buffer = read.Buffer;
-            if (buffer.Length > LargestBodyBytes)
-            {
-                reader.AdvanceTo(buffer.End);
-                return (true, null);
-            }
-
-            if (read.IsCompleted)
-            {
-                var known = codename is null ? null : fleet.Find(codename)?.State;
-                var keepalive = Parse(buffer, known);
-                reader.AdvanceTo(buffer.End);
-                return (false, keepalive);
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-        }
-    }
+    /// <returns>Why there is none, and the keepalive, or <see langword="null"/> where the body is no keepalive.</returns>
+    public ValueTask<(BodyFault Fault, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, string? codename) =>
+        bodies.ReadAsync(
+            context,
+            LargestBodyBytes,
+            (Reader: this, Codename: codename),
+            static (body, asked) => asked.Reader.Parse(body, asked.Codename is null ? null : asked.Reader.Find(asked.Codename)));
 
     /// <summary>A status from elsewhere, or <see langword="null"/> where it is none.</summary>
     public ParsedKeepalive? Read(byte[] status) => parser.Parse(status, known: null);
+
+    private InstanceState? Find(string codename) => fleet.Find(codename)?.State;
 
     private ParsedKeepalive? Parse(ReadOnlySequence<byte> buffer, InstanceState? known)
     {

@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace Karma.Karl.Web.Original;
 
-/// <summary>What the original says of itself.</summary>
-internal sealed record OriginalStatus(bool Up);
-
 /// <summary>The build of a codename, in the original's shape.</summary>
 internal sealed record OriginalBuild(string Codename, JsonElement Build);
 

@@ -14,11 +14,18 @@ internal sealed class OriginalEndpoints(
     OriginalFleetView view, FleetPage page, FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
     private static readonly Build NoBuild = new(BuildId.None, "null"u8.ToArray());
+    private static readonly byte[] Up = "{\"up\":true}\n"u8.ToArray();
 
     /// <summary><c>GET {karl}</c>: JSON where it is asked for or HTML is not, and the page otherwise.</summary>
     public async Task FleetAsync(HttpContext context)
     {
         var query = context.Request.Query;
+        if (query.ContainsKey("schema"))
+        {
+            await OriginalSchema.WriteAsync(context, query["schema"]).ConfigureAwait(false);
+            return;
+        }
+
         var window = WindowParameters.Read(query, clock.NowMicroseconds());
         context.Response.Headers.Vary = "Accept";
         if (WantsPage(context.Request))
@@ -27,11 +34,13 @@ internal sealed class OriginalEndpoints(
             return;
         }
 
-        var answer = await view.MakeAsync(window, query.ContainsKey("active_only"), context.RequestAborted).ConfigureAwait(false);
-        await Answer.JsonAsync(context, answer, KarlJson.Default.OriginalFleet).ConfigureAwait(false);
+        var isFull = query.ContainsKey("full");
+        var answer = await view.MakeAsync(window, query.ContainsKey("active_only"), isFull, context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, answer, isFull ? OriginalFullJson.Default.OriginalFleet : KarlJson.Default.OriginalFleet).ConfigureAwait(false);
     }
 
-    public static Task StatusAsync(HttpContext context) => Answer.JsonAsync(context, new OriginalStatus(Up: true), KarlJson.Default.OriginalStatus);
+    /// <summary><c>/status</c>: that he is there. What else the original tells of himself on request, his settings, is nobody's business.</summary>
+    public static Task StatusAsync(HttpContext context) => Answer.JsonAsync(context, Up);
 
     /// <summary><c>/build/{codename}</c> as the original has it, and <c>/build/sha256:…</c>, the build by its id.</summary>
     public async Task BuildAsync(HttpContext context)
@@ -55,7 +64,8 @@ internal sealed class OriginalEndpoints(
         await WriteAsync(context, build.Json, json => new OriginalBuild(name, json), KarlJson.Default.OriginalBuild).ConfigureAwait(false);
     }
 
-    /// <summary><c>/snapshot/{codename}</c>: the latest keepalive, whole, or without its build where <c>nobuild</c> is given.</summary>
+    /// <summary><c>/snapshot/{codename}</c>: the latest keepalive, or that without its build where <c>nobuild</c> is given, in the original's
+    /// short format; to the byte it is had from the API.</summary>
     public async Task SnapshotAsync(HttpContext context)
     {
         var name = Name(context);
@@ -70,7 +80,7 @@ internal sealed class OriginalEndpoints(
             : await history.Builds.FindAsync(latest.Build, context.RequestAborted).ConfigureAwait(false);
         var silence = TimeSpan.FromMicroseconds(Math.Max(0, clock.NowMicroseconds() - latest.At));
         await WriteAsync(
-            context, latest.Restore(build), json => new OriginalSnapshot($"{Uptime.Format(silence)} ago", json), KarlJson.Default.OriginalSnapshot)
+            context, latest.Restore(build), json => new OriginalSnapshot($"{Uptime.Format(silence)} ago", MinimalJson.OfStatus(json)), KarlJson.Default.OriginalSnapshot)
             .ConfigureAwait(false);
     }
 

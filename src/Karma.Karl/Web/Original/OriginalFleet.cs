@@ -46,6 +46,9 @@ internal sealed record OriginalFleet
 
         public required string UrlStatusPageDirect { get; init; }
 
+        /// <summary>The original writes it where it runs a proxy in front of the fleet; always absent here.</summary>
+        public string? UrlStatusPageProxied { get; init; }
+
         public string BuildTime { get; init; } = "";
 
         public long BuildTimeEpochMicroseconds { get; init; }
@@ -60,7 +63,15 @@ internal sealed record OriginalFleet
     }
 
     /// <summary>One of the two is set.</summary>
-    internal sealed record Currently(UpState? Up, DownState? Down);
+    internal sealed record Currently(
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UpState? Up,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DownState? Down)
+    {
+        /// <summary>What the original calls the type of the one that is set; programs that were compiled with its types look for it.</summary>
+        [JsonPropertyName("")]
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? TypeId { get; init; }
+    }
 
     internal sealed record UpState
     {

@@ -14,7 +14,15 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     /// <summary>Up to this much the clocks count as synchronized.</summary>
     private const long SkewUs = 100_000;
 
-    public async ValueTask<OriginalFleet> MakeAsync(Window window, bool activeOnly, CancellationToken cancellationToken)
+    private const string UpTypeId = "T9208266661802790256";
+    private const string DownTypeId = "T9206322186727043899";
+
+    /// <summary>Makes the view.</summary>
+    /// <param name="window">The window it is about.</param>
+    /// <param name="activeOnly">Whether what is down or done is left out.</param>
+    /// <param name="isFull">Whether it is for the original's full format, which names the types.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<OriginalFleet> MakeAsync(Window window, bool activeOnly, bool isFull, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var views = await fleet.ListAsync(window, v => !activeOnly || IsActive(v), cancellationToken).ConfigureAwait(false);
@@ -30,7 +38,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
             machine.CloudAvailabilityGroup = details.CloudAvailabilityGroup ?? machine.CloudAvailabilityGroup;
             if (details.PingUs > 0) machine.TimeSkew = Skew(view.Latest.At - Math.Clamp(details.Now, 0, Time.Latest) - (Math.Clamp(details.PingUs, 0, Time.Latest) / 2));
             var build = await builds.FindAsync(view.Build, cancellationToken).ConfigureAwait(false);
-            machine.Services[view.Codename] = Service(view, details, build, byEndpoint, window.Now);
+            machine.Services[view.Codename] = Service(view, details, build, byEndpoint, window.Now, isFull);
         }
 
         return new OriginalFleet
@@ -46,7 +54,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     private static bool IsActive(InstanceView view) => view.State is LivenessState.Up or LivenessState.Unknown;
 
     private static OriginalFleet.Service Service(
-        InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> byEndpoint, long now)
+        InstanceView view, KeepaliveDetails details, Build? build, Dictionary<string, string> byEndpoint, long now, bool isFull)
     {
         var dependencies = view.Dependencies.Items
             .Select(d => (Url: StatusPage(d), Codename: byEndpoint.GetValueOrDefault(TopologyGraph.EndpointOf(d))))
@@ -54,7 +62,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
         var info = BuildOf(build);
         return new OriginalFleet.Service
         {
-            Currently = Currently(view, details, now),
+            Currently = Currently(view, details, now) with { TypeId = !isFull ? null : IsActive(view) ? UpTypeId : DownTypeId },
             Name = view.Service,
             Codename = view.Codename,
             Location = new OriginalFleet.Location(view.Endpoint.Host.ToString(), view.Endpoint.Port, "/"),
@@ -65,8 +73,8 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
             BuildTimeEpochMicroseconds = info?.BuildTimeEpochMicroseconds ?? 0,
             GitCommit = info?.GitCommitHash,
             GitBranch = info?.GitBranch,
-            GitDirty = info?.GitDirtyFiles is { } dirty ? dirty.Count > 0 : null,
-            Runtime = details.Runtime,
+            GitDirty = info is null ? null : info.GitDirtyFiles is { Count: > 0 },
+            Runtime = isFull ? WholeRuntime(view.Latest.Body) : details.Runtime is { } runtime ? MinimalJson.Of(runtime) : null,
         };
     }
 
@@ -100,6 +108,13 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
 
     private static string StatusPage(Dependency dependency) =>
         $"http://{dependency with { Prefix = "/" }}{(dependency.Prefix.EndsWith('/') ? dependency.Prefix : dependency.Prefix + "/")}.current";
+
+    // As it came, with the id of its type where the sender wrote one.
+    private static JsonElement? WholeRuntime(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return KeepaliveDetails.Find(document.RootElement, "runtime") is { ValueKind: JsonValueKind.Object } runtime ? runtime.Clone() : null;
+    }
 
     // A build that does not read as one is kept and served as it came; here it is as if there were none.
     private static BuildInfo? BuildOf(Build? build)

@@ -12,10 +12,14 @@ namespace Karma.Karl.Web.Pages;
 /// The fleet for people: what is up, down, done or unknown, since when, and where to look further. Server-rendered, without script;
 /// every text that came from outside is encoded and cut.
 /// </summary>
-internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
+internal sealed class FleetPage(FleetQuery fleet, Presence presence, IStore store, KarlId id)
 {
     private const int MostRows = 500;
     private const int LongestText = 200;
+
+    private const string Doubt =
+        "<p class=\"doubt\" role=\"alert\"><strong>Karl may be cut off.</strong> Hardly anybody is heard any more. What is silent is unknown "
+        + "until the fleet is heard again; look at Karl's own machine and network first.</p>\n";
 
     /// <summary>What needs a look comes first. A run that is down but was replaced is history, and stands with what is done.</summary>
     private static readonly (string Word, string Style, Func<InstanceView, bool> Is)[] Groups =
@@ -34,6 +38,7 @@ internal sealed class FleetPage(FleetQuery fleet, IStore store, KarlId id)
         var root = context.Request.PathBase + context.Request.Path.Value?.TrimEnd('/');
         var query = WindowParameters.Asked(context.Request.Query);
         Head(html, root, window);
+        if (window.IsPresent && presence.IsDoubting) html.Append(Doubt);
         Summary(html, views, window);
         if (views.Count == 0) Empty(html, context.Request);
         else Table(html, root, query, views, window);
