@@ -60,9 +60,11 @@ internal sealed class HonestyRun(Disturbance disturbance, bool kills)
         var whole = await UntilAsync("all who live are up again", back, async () =>
         {
             var fleet = await scene.FleetAsync();
-            return living.All(service => fleet[service.Name] is { State: "up" } entry && entry.LastHeard != heard[service.Name].LastHeard);
+            return living.All(service => fleet.GetValueOrDefault(service.Name) is { State: "up" } entry && entry.LastHeard != heard.GetValueOrDefault(service.Name)?.LastHeard);
         });
-        TimeSpan? found = victim is null ? null : await UntilAsync($"{victim.Name}, killed, is down", back, async () => (await scene.FleetAsync())[victim.Name].State == "down");
+        TimeSpan? found = victim is null
+            ? null
+            : await UntilAsync($"{victim.Name}, killed, is down", back, async () => (await scene.FleetAsync()).GetValueOrDefault(victim.Name)?.State == "down");
         if (found > KarlService.Allowance + NoticedWithin) _faults.Add($"the killed one was found down only after {found.Value.TotalSeconds:0.0} s");
 
         _faults.AddRange(await disturbance.AfterwardsAsync(scene, gone, backAt));
