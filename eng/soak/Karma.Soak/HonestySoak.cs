@@ -15,7 +15,7 @@ internal static class HonestySoak
         Of("standstill 60", kills: true, () => new Standstill(TimeSpan.FromSeconds(60))),
         Of("absence 10", kills: true, () => new Absence(TimeSpan.FromSeconds(10))),
         Of("absence 60", kills: true, () => new Absence(TimeSpan.FromSeconds(60))),
-        Of("backfill 60", kills: false, () => new Backfill(TimeSpan.FromSeconds(60))),
+        Of("backfill 60", kills: false, () => new BackfilledAbsence(TimeSpan.FromSeconds(60))),
         ("disk stuck 30", true, async () => new StuckDisk(await LoopDisk.MountAsync(), TimeSpan.FromSeconds(30))),
         ("disk full 30", true, async () => new FullDisk(await LoopDisk.MountAsync(), TimeSpan.FromSeconds(30))),
         Of("clock forward", kills: true, () => new ClockStep(new FakeTime(), TimeSpan.FromHours(1))),

@@ -12,5 +12,5 @@ public sealed class KarlReturnTests(ITestOutputHelper output)
 
     [Fact]
     public Task Absence_WithAllServicesAlive_LosesNoKeepaliveAndLeavesNoGap() =>
-        Honest.AssertAsync(new Backfill(TimeSpan.FromSeconds(10)), kills: false, output);
+        Honest.AssertAsync(new BackfilledAbsence(TimeSpan.FromSeconds(10)), kills: false, output);
 }

@@ -5,7 +5,7 @@ using Karma.Testing.Processes;
 namespace Karma.Testing.Honesty;
 
 /// <summary>An absence after which every service hands over what it could not deliver: nothing is lost, nothing is there twice.</summary>
-internal sealed class Backfill(TimeSpan length) : Absence(length)
+internal sealed class BackfilledAbsence(TimeSpan length) : Absence(length)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
