@@ -10,12 +10,12 @@ namespace Karma.EndToEnd;
 public sealed class KarlAbsenceTests(ITestOutputHelper output)
 {
     /// <summary>Longer than a deadline, so that a Karl who took his own absence for the fleet's would show it.</summary>
-    private static readonly TimeSpan Absence = KarlServices.Allowance + TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Absence = KarlService.Allowance + TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(10);
 
     /// <summary>A beacon's interval at its longest, and what a busy machine adds.</summary>
-    private static readonly TimeSpan OneInterval = (KarlServices.Interval * 1.1) + TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OneInterval = (KarlService.Interval * 1.1) + TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingEvery = TimeSpan.FromMilliseconds(50);
@@ -58,7 +58,7 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         await WatchAsync(services, Standstill);
         karl.Process.Send(Signal.Continue);
         back = DateTimeOffset.UtcNow;
-        await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlServices.Timeout);
+        await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlService.Timeout);
         await LoggedAsync(services, lost: 2, back: 2);
         await AssertGapAsync(karl, services, began, stopped, back);
 
@@ -136,8 +136,8 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
             var spans = await karl.Api.SpansAsync(entry.Codename, from);
             var gap = spans.SingleOrDefault(span => span.State == "unknown" && span.From <= back && span.To >= gone);
             Assert.True(gap is not null, $"{entry.Service} has no gap in {string.Join(", ", spans)}");
-            Assert.InRange(gap.From, gone - KarlServices.Interval - OneInterval, gone + TimeSpan.FromSeconds(1));
-            Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, back - OneInterval, back + OneInterval + KarlServices.Timeout);
+            Assert.InRange(gap.From, gone - KarlService.Interval - OneInterval, gone + TimeSpan.FromSeconds(1));
+            Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, back - OneInterval, back + OneInterval + KarlService.Timeout);
             Assert.Equal("up", spans[^1].State);
         }
 

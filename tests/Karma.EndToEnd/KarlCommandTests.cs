@@ -109,7 +109,7 @@ public sealed class KarlCommandTests : IDisposable
     {
         if (!Ports.IsFree(DefaultPort)) Assert.Skip($"Port {DefaultPort} is taken.");
         await using var process = ChildProcess.Start(Programs.Karl, _scratch.Path, []);
-        using var api = new KarlApi(new Uri($"http://127.0.0.1:{DefaultPort}/"));
+        using var api = new KarlApi(new Uri($"http://127.0.0.1:{DefaultPort}/"), new SocketsHttpHandler(), Patience);
 
         await process.UntilAsync("answers", api.IsThereAsync);
 

@@ -33,7 +33,7 @@ public sealed class KarlOutageTests(ITestOutputHelper output)
 
         FleetEntry killed = await EntryAsync(karl, "shop");
         Assert.Equal("up", killed.State);
-        var deadline = killed.LastHeard + KarlServices.Allowance;
+        var deadline = killed.LastHeard + KarlService.Allowance;
         Assert.Equal(deadline, killed.Deadline);
         await Poll.UntilAsync("the death is noticed", Patience, async () => (killed = await EntryAsync(karl, "shop")).State == "down");
         var noticed = DateTimeOffset.UtcNow;

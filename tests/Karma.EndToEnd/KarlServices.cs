@@ -5,12 +5,6 @@ namespace Karma.EndToEnd;
 /// <summary>Real services that report to one Karl: two web services, one of them on an address of its own, and a worker.</summary>
 internal sealed class KarlServices : IAsyncDisposable
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>Twice the interval and five seconds.</summary>
-    public static readonly TimeSpan Allowance = (2 * Interval) + TimeSpan.FromSeconds(5);
-
     private readonly List<KarlService> _services;
 
     public KarlServices(string directory, Uri karl)

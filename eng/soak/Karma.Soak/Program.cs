@@ -1,21 +1,49 @@
-using System.Globalization;
+using Karma.Soak;
 using Karma.Testing.Kills;
+using Karma.Testing.Stalls;
 
-// Kills Karl under load, again and again: dotnet run -c Release --project eng/soak/Karma.Soak -- kills --count 20
-if (args is not ["kills", .. var options] || Option(options, "--count", 20) is not { } count || Option(options, "--seed", Random.Shared.Next()) is not { } seed)
+const int FaultsShown = 20;
+
+// What the tests do shortly, at length: see ../README.md.
+return args switch
 {
-    Console.Error.WriteLine("usage: kills [--count 20] [--seed NUMBER]");
-    return 2;
+    ["kills", .. var options] when Options.Of(options, count: 20) is { } chosen => await KillAsync(chosen),
+    ["stalls", .. var options] when Options.Of(options, count: 10_000) is { } chosen => await StallAsync(chosen),
+    ["honesty", .. var only] => await HonestySoak.RunAsync(string.Join(' ', only)),
+    _ => Usage(),
+};
+
+static async Task<int> KillAsync(Options options)
+{
+    Console.WriteLine($"seed {options.Seed}");
+    var summary = await new KillRun(options.Seed, Console.WriteLine).RunAsync(options.Count);
+    Console.WriteLine(summary);
+    return summary.IsFaulty ? 1 : 0;
 }
 
-Console.WriteLine($"seed {seed}");
-var summary = await new KillRun(seed, Console.WriteLine).RunAsync(count);
-Console.WriteLine(summary);
-return summary.IsFaulty ? 1 : 0;
-
-static int? Option(string[] options, string name, int otherwise)
+static async Task<int> StallAsync(Options options)
 {
-    var at = Array.IndexOf(options, name);
-    if (at < 0) return otherwise;
-    return at + 1 < options.Length && int.TryParse(options[at + 1], CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
+    Console.WriteLine($"seed {options.Seed}");
+    var isFaulty = false;
+    foreach (var setsClocks in new[] { false, true })
+    {
+        var tally = await StallRun.RunAsync(options.Seed, options.Count, setsClocks);
+        foreach (var fault in tally.FalseOutages.Take(FaultsShown)) Console.WriteLine($"false outage: {fault}");
+        foreach (var fault in tally.Missed.Take(FaultsShown)) Console.WriteLine($"missed: {fault}");
+        Console.WriteLine($"{tally}{(setsClocks ? "; with the clock set in each" : "")}");
+        isFaulty |= tally.IsFaulty || tally.Found != tally.Deaths;
+    }
+
+    return isFaulty ? 1 : 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: kills [--count 20] [--seed NUMBER]
+               stalls [--count 10000] [--seed NUMBER]
+               honesty [PART OF A NAME]
+        """);
+    return 2;
 }

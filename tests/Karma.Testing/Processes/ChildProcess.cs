@@ -50,9 +50,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one of <see cref="Programs"/>, with no settings but these.</summary>
-    public static ChildProcess Start(string program, string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProcess Start(
+        string program, string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Surroundings? surroundings = null)
     {
-        var start = new ProcessStartInfo(Programs.Dotnet, [Programs.Find(program), .. arguments])
+        surroundings ??= Surroundings.Plain;
+        List<string> line = [.. surroundings.Launcher, Programs.Dotnet, Programs.Find(program), .. arguments];
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
@@ -61,7 +64,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(IsNotInherited).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var (name, value) in surroundings.Environment.Concat(environment ?? new Dictionary<string, string>())) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         Running[process.Id] = process;
         var child = new ChildProcess(program, process);

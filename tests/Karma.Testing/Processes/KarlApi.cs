@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace Karma.Testing.Processes;
 
 /// <summary>Asks a running Karl, as anyone could.</summary>
-internal sealed class KarlApi(Uri karl) : IDisposable
+internal sealed class KarlApi(Uri karl, HttpMessageHandler handler, TimeSpan timeout) : IDisposable
 {
     private const int Limit = 1_000;
 
-    private readonly HttpClient _http = new() { BaseAddress = karl, Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new(handler) { BaseAddress = karl, Timeout = timeout };
 
     /// <summary>Whether he answers at all.</summary>
     public async Task<bool> IsThereAsync()

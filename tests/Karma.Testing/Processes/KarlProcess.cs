@@ -3,15 +3,17 @@ using System.Diagnostics;
 namespace Karma.Testing.Processes;
 
 /// <summary>The <c>karl</c> command at one address, through as many starts as are asked for.</summary>
-internal sealed class KarlProcess(string directory, int port) : IAsyncDisposable
+internal sealed class KarlProcess(string directory, int port, Surroundings? surroundings = null) : IAsyncDisposable
 {
+    private readonly Surroundings _surroundings = surroundings ?? Surroundings.Plain;
     private ChildProcess? _process;
 
     public int Port => port;
 
-    public Uri Url { get; } = new($"http://127.0.0.1:{port}/");
+    /// <summary>Where services find him.</summary>
+    public Uri Url => new($"http://{_surroundings.Address}:{port}/");
 
-    public KarlApi Api { get; } = new(new Uri($"http://127.0.0.1:{port}/"));
+    public KarlApi Api { get; } = ApiOf(port, surroundings ?? Surroundings.Plain, TimeSpan.FromSeconds(20));
 
     public ChildProcess Process => _process ?? throw new InvalidOperationException("Karl was not started.");
 
@@ -27,8 +29,14 @@ internal sealed class KarlProcess(string directory, int port) : IAsyncDisposable
     }
 
     /// <summary>Starts him and waits for nothing.</summary>
-    public void Begin(string store) =>
-        _process = ChildProcess.Start(Programs.Karl, directory, [$"--urls=http://127.0.0.1:{port}", $"--Karma:Karl:Store:Path={store}"]);
+    public void Begin(string store)
+    {
+        var urls = string.Join(';', new[] { "127.0.0.1", _surroundings.Address }.Distinct().Select(address => $"http://{address}:{port}"));
+        _process = ChildProcess.Start(Programs.Karl, directory, [$"--urls={urls}", $"--Karma:Karl:Store:Path={store}"], surroundings: _surroundings);
+    }
+
+    /// <summary>Another way to ask him, which waits no longer than that.</summary>
+    public KarlApi Ask(TimeSpan timeout) => ApiOf(port, _surroundings, timeout);
 
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public Task KillAsync() => Process.KillAsync();
@@ -46,4 +54,7 @@ internal sealed class KarlProcess(string directory, int port) : IAsyncDisposable
         Api.Dispose();
         if (_process is not null) await _process.DisposeAsync();
     }
+
+    private static KarlApi ApiOf(int port, Surroundings surroundings, TimeSpan timeout) =>
+        new(new Uri($"http://127.0.0.1:{port}/"), surroundings.Reach(), timeout);
 }

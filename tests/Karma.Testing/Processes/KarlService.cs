@@ -1,12 +1,18 @@
 using System.Diagnostics;
 using System.Net;
-using Karma.Testing.Processes;
+using Xunit;
 
-namespace Karma.EndToEnd;
+namespace Karma.Testing.Processes;
 
 /// <summary>A real service with Claire, in a process of its own, and how quickly it answers for itself.</summary>
 internal sealed class KarlService : IAsyncDisposable
 {
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Twice the interval and five seconds: how long Karl lets it be silent.</summary>
+    public static readonly TimeSpan Allowance = (2 * Interval) + TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Uri _page;
 
@@ -40,11 +46,14 @@ internal sealed class KarlService : IAsyncDisposable
             Programs.Web, directory, [$"--urls=http://{address}:{port}"], Settings(name, karl)));
     }
 
-    public static KarlService StartWorker(string name, string address, string directory, Uri karl)
+    public static KarlService StartWorker(string name, string address, string directory, Uri karl) =>
+        StartWorker(name, directory, karl, Surroundings.Plain with { Address = address });
+
+    public static KarlService StartWorker(string name, string directory, Uri karl, Surroundings surroundings)
     {
-        var port = Ports.Free();
+        var (address, port) = (surroundings.Address, Ports.Free());
         return new(name, address, port, "/.current", ChildProcess.Start(
-            Programs.Worker, directory, [$"--Karma:Claire:Listen=http://{address}:{port}"], Settings(name, karl)));
+            Programs.Worker, directory, [$"--Karma:Claire:Listen=http://{address}:{port}"], Settings(name, karl), surroundings));
     }
 
     /// <summary>Whether it answers at all: not before it listens.</summary>
@@ -83,7 +92,7 @@ internal sealed class KarlService : IAsyncDisposable
     {
         ["KARMA_KARL"] = karl.AbsoluteUri,
         ["Karma__Claire__Service"] = name,
-        ["Karma__Claire__Interval"] = KarlServices.Interval.ToString("c"),
-        ["Karma__Claire__Timeout"] = KarlServices.Timeout.ToString("c"),
+        ["Karma__Claire__Interval"] = Interval.ToString("c"),
+        ["Karma__Claire__Timeout"] = Timeout.ToString("c"),
     };
 }

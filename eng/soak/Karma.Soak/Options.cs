@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Karma.Soak;
+
+/// <summary>How often, and from which seed.</summary>
+internal sealed record Options(int Count, int Seed)
+{
+    public static Options? Of(string[] options, int count) =>
+        Option(options, "--count", count) is { } chosen && Option(options, "--seed", Random.Shared.Next()) is { } seed ? new Options(chosen, seed) : null;
+
+    private static int? Option(string[] options, string name, int otherwise)
+    {
+        var at = Array.IndexOf(options, name);
+        if (at < 0) return otherwise;
+        return at + 1 < options.Length && int.TryParse(options[at + 1], CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
+    }
+}

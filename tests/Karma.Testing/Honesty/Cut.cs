@@ -1,0 +1,48 @@
+using Karma.Testing.Processes;
+
+namespace Karma.Testing.Honesty;
+
+/// <summary>Karl's cable is pulled, with services enough that he must suspect himself: they are unknown, and he says why.</summary>
+internal sealed class Cut : Disturbance
+{
+    private readonly Network _network;
+    private readonly NetworkHost _karl;
+    private readonly IReadOnlyList<NetworkHost> _hosts;
+    private readonly TimeSpan _length;
+
+    private Cut(Network network, NetworkHost karl, IReadOnlyList<NetworkHost> hosts, TimeSpan length) =>
+        (_network, _karl, _hosts, _length) = (network, karl, hosts, length);
+
+    public override string Name => $"network cut for {_length.TotalSeconds:0.#} s";
+
+    public override Surroundings Karl => _karl.Surroundings;
+
+    public override IReadOnlyList<Surroundings> Services => [.. _hosts.Select(host => host.Surroundings)];
+
+    public override int ServiceCount => 5;
+
+    /// <param name="length">Longer than a deadline.</param>
+    public static async Task<Cut> CreateAsync(TimeSpan length)
+    {
+        var network = await Network.CreateAsync();
+        var karl = await network.AddHostAsync();
+        return new Cut(network, karl, [await network.AddHostAsync(), await network.AddHostAsync()], length);
+    }
+
+    public override Task BeginAsync(Scene scene) => _network.UnplugAsync(_karl);
+
+    public override async Task<List<string>> LastAsync(Scene scene)
+    {
+        await Task.Delay(_length);
+        var faults = new List<string>();
+        if (!await scene.AreAllAsync("unknown"))
+            faults.Add("while cut: " + string.Join(", ", (await scene.FleetAsync()).Values.Select(entry => $"{entry.Service} is {entry.State}")));
+        if (!scene.Karl.Process.Output.Any(line => line.Contains("suspect", StringComparison.OrdinalIgnoreCase)))
+            faults.Add("Karl does not say that he suspects himself");
+        return faults;
+    }
+
+    public override Task EndAsync(Scene scene) => _network.PlugAsync(_karl);
+
+    protected override ValueTask CleanUpAsync() => _network.DisposeAsync();
+}

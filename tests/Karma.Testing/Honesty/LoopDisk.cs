@@ -1,0 +1,91 @@
+using Karma.Testing.Processes;
+
+namespace Karma.Testing.Honesty;
+
+/// <summary>A small real disk of a test's own, in a file, that can hang and fill up. Needs root.</summary>
+internal sealed class LoopDisk : IAsyncDisposable
+{
+    private const long SizeBytes = 24L << 20;
+    private const int FillBytes = 1 << 16;
+    private const int BlockBytes = 1 << 12;
+
+    private readonly Scratch _scratch = new();
+    private bool _isFrozen;
+    private bool _isMounted;
+
+    private LoopDisk()
+    {
+    }
+
+    private string Folder => _scratch.File("disk");
+
+    private string Filler => File("filler");
+
+    /// <summary>Makes and mounts it; a test that may not skips.</summary>
+    public static Task<LoopDisk> MountAsync() => Engines.RequireAsync("mounts disks", async () =>
+    {
+        var disk = new LoopDisk();
+        try
+        {
+            var image = disk._scratch.File("image");
+            await using (var file = System.IO.File.Create(image)) file.SetLength(SizeBytes);
+            await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", image);
+            Directory.CreateDirectory(disk.Folder);
+            await Command.RunAsync(Engines.Require("mount"), "-o", "loop", image, disk.Folder);
+            disk._isMounted = true;
+            return disk;
+        }
+        catch
+        {
+            await disk.DisposeAsync();
+            throw;
+        }
+    });
+
+    /// <summary>The path of a file on it.</summary>
+    public string File(string name) => Path.Combine(Folder, name);
+
+    /// <summary>From here on every write and every fsync hangs.</summary>
+    public async Task FreezeAsync()
+    {
+        await Command.RunAsync(Engines.Require("fsfreeze"), "-f", Folder);
+        _isFrozen = true;
+    }
+
+    /// <summary>What hung goes on.</summary>
+    public async Task ThawAsync()
+    {
+        if (!_isFrozen) return;
+        await Command.RunAsync(Engines.Require("fsfreeze"), "-u", Folder);
+        _isFrozen = false;
+    }
+
+    /// <summary>Fills it to the last block.</summary>
+    public void Fill()
+    {
+        using var file = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var size = FillBytes; size >= BlockBytes;)
+        {
+            try
+            {
+                file.Write(new byte[size]);
+                file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                size /= 2; // No room for so much.
+            }
+        }
+    }
+
+    /// <summary>There is room again.</summary>
+    public void Empty() => System.IO.File.Delete(Filler);
+
+    public async ValueTask DisposeAsync()
+    {
+        await ThawAsync();
+        if (_isMounted) await Command.RunAsync("umount", Folder);
+        _isMounted = false;
+        _scratch.Dispose();
+    }
+}
