@@ -17,7 +17,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
     private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
     private readonly TimeProvider _clock = instruments.Clock;
-    private Moment? _seen; // When the last good turn began: so long he has watched for certain.
+    private Moment _seen; // When the last good turn began: so long he has watched for certain.
     private bool _isAbsent;
     private volatile bool _isDoubting;
 
@@ -28,16 +28,27 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
         private set => _isDoubting = value;
     }
 
+    /// <summary>
+    /// Karl starts. What was up when he ended is unknown until it is heard again, and has a full allowance from now to be heard.
+    /// </summary>
+    public void Start(Moment now)
+    {
+        if (!history.Watch.IsEmpty) fleet.Blind(history.Watch.Current.Ended);
+        _seen = now;
+        Return(now.Wall);
+    }
+
     /// <summary>A turn begins; nothing of it is folded in yet.</summary>
     public void Notice(Moment began)
     {
         if (_isAbsent || IsDoubting) return;
-        var step = StepSince(_seen ?? began, began);
+        var passed = Time.Microseconds(_clock.GetElapsedTime(_seen.Timestamp, began.Timestamp));
+        var step = began.Wall - _seen.Wall - passed; // How much further the wall clock went than the monotonic one.
         var isStep = Math.Abs(step) > LongestStep;
-        if (!isStep && !IsGap(began)) return;
+        if (!isStep && passed <= WatchLog.LongestSilence && !history.Watch.IsAbsent(began.Wall)) return;
         _isAbsent = true;
         var watch = history.Watch;
-        if (_seen is { } seen) watch.Extend(seen.Wall, history.Writer.Beside, isLast: true);
+        watch.Extend(_seen.Wall, history.Writer.Beside, isLast: true);
         if (isStep) instruments.Logger.ClockStepped(TimeSpan.FromMicroseconds(step));
         else instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(began.Wall));
         fleet.Blind(watch.Current.Ended);
@@ -79,12 +90,4 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
         history.Watch.Begin(now, history.Writer.Beside);
         fleet.Sighted(now);
     }
-
-    private bool IsGap(Moment began) =>
-        history.Watch.IsAbsent(began.Wall)
-        || (_seen is { } seen && Time.Microseconds(_clock.GetElapsedTime(seen.Timestamp, began.Timestamp)) > WatchLog.LongestSilence);
-
-    // How much further the wall clock went than the monotonic one.
-    private long StepSince(Moment seen, Moment began) =>
-        began.Wall - seen.Wall - Time.Microseconds(_clock.GetElapsedTime(seen.Timestamp, began.Timestamp));
 }

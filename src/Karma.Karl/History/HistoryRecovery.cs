@@ -100,7 +100,8 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
         // What came late and counts before the life that is known changes nothing of it any more.
         var head = BlockCodec.DecodeHead(log.Head());
         if (log.Row.Life is not null) head.RemoveAll(r => r.IsLate && r.At <= log.Row.LastUs);
-        var happened = LifeEvents.InOrder(head, history.Watch.Gaps(log.Row.LastUs));
+        var from = head.Where(r => !r.IsLate).Select(r => r.At).Append(log.Row.LastUs).Min(); // The clock may have been set back since.
+        var happened = LifeEvents.InOrder(head, history.Watch.Gaps(from));
         return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
     }
 

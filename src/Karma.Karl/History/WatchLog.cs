@@ -19,10 +19,14 @@ internal sealed class WatchLog(IStore store)
     /// </summary>
     private static readonly long WriteEvery = LongestSilence;
 
+    /// <summary>Written every few seconds, by a turn that may itself be as late as that, the end is never further behind.</summary>
+    private static readonly long LongestProof = 2 * WriteEvery;
+
     private const int MostWatches = 10_000;
 
     private ImmutableArray<Watch> _watches = [];
     private long _writtenAt;
+    private long _loaded; // The end of the last watch, as it was written.
 
     public bool IsEmpty => _watches.IsEmpty;
 
@@ -34,6 +38,7 @@ internal sealed class WatchLog(IStore store)
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
         _watches = [.. rows.Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r), r.Value.Length > sizeof(long))).Reverse()];
+        if (!IsEmpty) _loaded = Current.Ended;
     }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
@@ -73,10 +78,13 @@ internal sealed class WatchLog(IStore store)
         Write(at, batch);
     }
 
-    /// <summary>A keepalive that is durable proves that Karl was there: the last watch lasted at least to it.</summary>
+    /// <summary>
+    /// A keepalive that is durable proves that Karl was there: the last watch lasted at least to it. Told in the order of arrival, the last one
+    /// counts; one that is further ahead than the end is ever behind was dated by a clock that was set back since.
+    /// </summary>
     public void Prove(long at)
     {
-        if (!_watches.IsEmpty && at > Current.Ended && !Current.IsOver) End(at);
+        if (!_watches.IsEmpty && !Current.IsOver) End(at > _loaded && at <= _loaded + LongestProof ? at : _loaded);
     }
 
     /// <summary>

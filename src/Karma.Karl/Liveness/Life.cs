@@ -20,7 +20,7 @@ internal readonly record struct Life(LivenessState State, long Since, long Deadl
     public Life Arrive(long at, long allowance)
     {
         var life = Judge(at);
-        var since = life.State == LivenessState.Up ? life.Since : at;
+        var since = life.State == LivenessState.Up ? Math.Min(life.Since, at) : at; // No life is up since a moment to come.
         return new Life(LivenessState.Up, since, at + allowance, allowance, life.Watched);
     }
 
