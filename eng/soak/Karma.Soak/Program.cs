@@ -1,17 +1,32 @@
 using System.Globalization;
+using Karma.Testing.Fuzz;
 using Karma.Testing.Kills;
 
-// Kills Karl under load, again and again: dotnet run -c Release --project eng/soak/Karma.Soak -- kills --count 20
-if (args is not ["kills", .. var options] || Option(options, "--count", 20) is not { } count || Option(options, "--seed", Random.Shared.Next()) is not { } seed)
+// Kills Karl under load, again and again:       dotnet run -c Release --project eng/soak/Karma.Soak -- kills --count 20
+// Gives him and his parsers what nobody sends:  dotnet run -c Release --project eng/soak/Karma.Soak -- fuzz --minutes 60
+if (args is not [var command, .. var options] || Option(options, "--seed", Random.Shared.Next()) is not { } seed) return Usage();
+switch (command)
 {
-    Console.Error.WriteLine("usage: kills [--count 20] [--seed NUMBER]");
-    return 2;
+    case "kills" when Option(options, "--count", 20) is { } count:
+        Console.WriteLine($"seed {seed}");
+        var kills = await new KillRun(seed, Console.WriteLine).RunAsync(count);
+        Console.WriteLine(kills);
+        return kills.IsFaulty ? 1 : 0;
+    case "fuzz" when Option(options, "--minutes", 60) is { } minutes:
+        Console.WriteLine($"seed {seed}");
+        var fuzz = await FuzzedKarl.RunAsync(seed, TimeSpan.FromMinutes(minutes), Path.GetFullPath("findings"));
+        foreach (var finding in fuzz.Findings) Console.WriteLine(finding);
+        Console.WriteLine(fuzz);
+        return fuzz.Findings.Count > 0 ? 1 : 0;
+    default:
+        return Usage();
 }
 
-Console.WriteLine($"seed {seed}");
-var summary = await new KillRun(seed, Console.WriteLine).RunAsync(count);
-Console.WriteLine(summary);
-return summary.IsFaulty ? 1 : 0;
+static int Usage()
+{
+    Console.Error.WriteLine("usage: kills [--count 20] [--seed NUMBER]\n       fuzz [--minutes 60] [--seed NUMBER]");
+    return 2;
+}
 
 static int? Option(string[] options, string name, int otherwise)
 {

@@ -32,6 +32,12 @@ internal sealed class KeepaliveReader(FleetState fleet, KeepaliveParser parser, 
             // Left to the server are those that end before their length: their senders are gone, and it knows how to hang up on them.
             return (e.StatusCode == StatusCodes.Status408RequestTimeout ? BodyFault.TooSlow : BodyFault.Broken, null);
         }
+        catch (InvalidOperationException) when (context.Request.ContentLength is null)
+        {
+            // Kestrel throws this at a trailer that is no UTF-8, and once more, with an error in the log, if the connection is to live on.
+            context.Abort();
+            return (BodyFault.Broken, null);
+        }
     }
 
     /// <summary>A status from elsewhere, or <see langword="null"/> where it is none.</summary>
