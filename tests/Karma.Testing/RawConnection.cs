@@ -56,7 +56,7 @@ public sealed class RawConnection : IDisposable
     }
 
     /// <summary>The next answer, or <see langword="null"/> where the server hung up instead.</summary>
-    public Task<RawAnswer?> ReadAsync(bool isHead = false) => ReadOneAsync(isHead).WaitAsync(Patience);
+    public Task<RawAnswer?> ReadAsync(bool isHead = false, TimeSpan? patience = null) => ReadOneAsync(isHead).WaitAsync(patience ?? Patience);
 
     /// <summary>Whether the server hung up: nothing more comes.</summary>
     public async Task<bool> IsEndAsync() => await ReadAsync() is null;

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Karma.Soak;
 
-/// <summary>How often, and from which seed.</summary>
+/// <summary>How often, or how long, and from which seed.</summary>
 internal sealed record Options(int Count, int Seed)
 {
-    public static Options? Of(string[] options, int count) =>
-        Option(options, "--count", count) is { } chosen && Option(options, "--seed", Random.Shared.Next()) is { } seed ? new Options(chosen, seed) : null;
+    public static Options? Of(string[] options, int count, string name = "--count") =>
+        Option(options, name, count) is { } chosen && Option(options, "--seed", Random.Shared.Next()) is { } seed ? new Options(chosen, seed) : null;
 
     private static int? Option(string[] options, string name, int otherwise)
     {

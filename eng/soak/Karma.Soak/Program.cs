@@ -1,4 +1,5 @@
 using Karma.Soak;
+using Karma.Testing.Fuzz;
 using Karma.Testing.Kills;
 using Karma.Testing.Stalls;
 
@@ -9,6 +10,7 @@ return args switch
 {
     ["kills", .. var options] when Options.Of(options, count: 20) is { } chosen => await KillAsync(chosen),
     ["stalls", .. var options] when Options.Of(options, count: 10_000) is { } chosen => await StallAsync(chosen),
+    ["fuzz", .. var options] when Options.Of(options, count: 60, name: "--minutes") is { } chosen => await FuzzAsync(chosen),
     ["honesty", .. var only] => await HonestySoak.RunAsync(string.Join(' ', only)),
     _ => Usage(),
 };
@@ -37,6 +39,15 @@ static async Task<int> StallAsync(Options options)
     return isFaulty ? 1 : 0;
 }
 
+static async Task<int> FuzzAsync(Options options)
+{
+    Console.WriteLine($"seed {options.Seed}");
+    var fuzz = await FuzzedKarl.RunAsync(options.Seed, TimeSpan.FromMinutes(options.Count), Path.GetFullPath("findings"));
+    foreach (var finding in fuzz.Findings) Console.WriteLine(finding);
+    Console.WriteLine(fuzz);
+    return fuzz.Findings.Count > 0 ? 1 : 0;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -44,6 +55,7 @@ static int Usage()
         usage: kills [--count 20] [--seed NUMBER]
                stalls [--count 10000] [--seed NUMBER]
                honesty [PART OF A NAME]
+               fuzz [--minutes 60] [--seed NUMBER]
         """);
     return 2;
 }

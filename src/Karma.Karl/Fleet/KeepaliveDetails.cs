@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Karma.Karl.Fleet;
@@ -92,8 +91,20 @@ internal sealed record KeepaliveDetails
             // A name with an escaped lone surrogate is no text, and none of the others is found behind it.
             JsonElement? found = null;
             foreach (var member in parent.EnumerateObject())
-                if (Ascii.Equals(JsonMarshal.GetRawUtf8PropertyName(member), name)) found = member.Value;
+                if (IsNamed(member, name)) found = member.Value;
             return found;
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // The one that is no text.
         }
     }
 

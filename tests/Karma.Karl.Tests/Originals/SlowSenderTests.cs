@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Karma.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -67,6 +68,20 @@ public sealed class SlowSenderTests : IAsyncLifetime
         Assert.Equal("The body's chunks are none.\n", answer.Text);
         Assert.Equal("HTTP/1.1 400 Bad Request", answer.StatusLine);
         Assert.True(await connection.IsEndAsync());
+        Assert.True(_lines.Said.IsEmpty, string.Join(' ', _lines.Said));
+    }
+
+    [Fact]
+    public async Task Post_TrailerThatIsNoText_HungUpOnAndNothingIsLogged()
+    {
+        var json = Body.ToJson();
+        using var connection = await RawConnection.ToAsync(_karl.Locator);
+
+        await connection.SendAsync($"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{json.Length:x}\r\n{json}\r\n0\r\nA: ");
+        await connection.SendAsync(new byte[] { 0xFD, 13, 10, 13, 10 });
+
+        Assert.True(await connection.IsEndAsync());
+        await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
         Assert.True(_lines.Said.IsEmpty, string.Join(' ', _lines.Said));
     }
 
