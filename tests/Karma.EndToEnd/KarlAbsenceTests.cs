@@ -127,17 +127,19 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
             Assert.DoesNotContain(await karl.Api.SpansAsync(entry.Codename, from), span => span.State == "down");
     }
 
-    /// <summary>No outage, and the time without Karl is unknown: from when he was last there to when he was back.</summary>
+    /// <summary>No outage, and nothing is left unknown but the time without Karl; late keepalives may have filled that too.</summary>
     private static async Task AssertGapAsync(KarlProcess karl, KarlServices services, DateTimeOffset from, DateTimeOffset gone, DateTimeOffset back)
     {
         await AssertNoOutageAsync(karl, from);
         foreach (var entry in await karl.Api.FleetAsync())
         {
             var spans = await karl.Api.SpansAsync(entry.Codename, from);
-            var gap = spans.SingleOrDefault(span => span.State == "unknown" && span.From <= back && span.To >= gone);
-            Assert.True(gap is not null, $"{entry.Service} has no gap in {string.Join(", ", spans)}");
-            Assert.InRange(gap.From, gone - KarlService.Interval - OneInterval, gone + TimeSpan.FromSeconds(1));
-            Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, back - OneInterval, back + OneInterval + KarlService.Timeout);
+            foreach (var gap in spans.Where(span => span.State == "unknown" && span.To >= gone))
+            {
+                Assert.InRange(gap.From, gone - KarlService.Interval - OneInterval, back);
+                Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, gone, back + OneInterval + KarlService.Timeout);
+            }
+
             Assert.Equal("up", spans[^1].State);
         }
 

@@ -37,7 +37,7 @@ internal sealed class Cut : Disturbance
         var faults = new List<string>();
         if (!await scene.AreAllAsync("unknown"))
             faults.Add("while cut: " + string.Join(", ", (await scene.FleetAsync()).Values.Select(entry => $"{entry.Service} is {entry.State}")));
-        if (!scene.Karl.Process.Output.Any(line => line.Contains("suspect", StringComparison.OrdinalIgnoreCase)))
+        if (!scene.Karl.Process.Output.Any(line => line.Contains("All are unknown until the fleet is heard again", StringComparison.Ordinal)))
             faults.Add("Karl does not say that he suspects himself");
         return faults;
     }

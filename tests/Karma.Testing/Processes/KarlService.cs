@@ -36,8 +36,9 @@ internal sealed class KarlService : IAsyncDisposable
     /// <summary>How often the log says that Karl was lost.</summary>
     public int Lost => Process.Output.Count(line => line.Contains("does not take keepalives", StringComparison.Ordinal));
 
-    /// <summary>How often the log says that Karl is back.</summary>
-    public int Back => Process.Output.Count(line => line.Contains("takes keepalives again", StringComparison.Ordinal));
+    /// <summary>How often the log says that Karl is back, or that another is in his place.</summary>
+    public int Back => Process.Output.Count(line =>
+        line.Contains("takes keepalives again", StringComparison.Ordinal) || line.Contains("is another than before", StringComparison.Ordinal));
 
     public static KarlService StartWeb(string name, string address, string directory, Uri karl)
     {
