@@ -11,14 +11,17 @@ internal sealed class HttpAddresses(HttpClient client, KeepaliveParser parser)
 {
     private const string SomeCodename = "?codename=ABCDEF&port=8080";
 
+    // Of the run that most of the corpus's batches are from.
+    private const string Batches = "/keepalives?codename=VVFYVE&port=8080";
+
     public IEnumerable<HttpAddress> All =>
     [
         new("POST_keepalive", "bodies", body => HttpTarget.Post("/", body)) { Check = KeptAsync },
         new("POST_keepalive_as", "bodies", body => HttpTarget.Post("/" + SomeCodename, body)),
         new("POST_keepalive_chunked", "bodies", Chunked) { Check = KeptAsync },
-        new("POST_keepalives", "batches", body => HttpTarget.Post("/keepalives" + SomeCodename, body)),
-        new("POST_keepalives_gzip", "batches", body => HttpTarget.Post("/keepalives" + SomeCodename, Compressed(body), "Content-Encoding: gzip\r\n")),
-        new("POST_keepalives_no_gzip", "batches", body => HttpTarget.Post("/keepalives" + SomeCodename, body, "Content-Encoding: gzip\r\n")),
+        new("POST_keepalives", "batches", body => HttpTarget.Post(Batches, body)),
+        new("POST_keepalives_gzip", "batches", body => HttpTarget.Post(Batches, Compressed(body), "Content-Encoding: gzip\r\n")),
+        new("POST_keepalives_no_gzip", "batches", body => HttpTarget.Post(Batches, body, "Content-Encoding: gzip\r\n")),
         new("GET", "paths", path => Get("GET", path)),
         new("DELETE", "paths", path => Get("DELETE", path)),
         new("head", "heads", head => head) { IsFramed = false },
@@ -28,12 +31,12 @@ internal sealed class HttpAddresses(HttpClient client, KeepaliveParser parser)
     private static byte[] Get(string method, byte[] path) =>
     [
         .. Encoding.ASCII.GetBytes(method + " /"), .. path.Where(b => b is not ((byte)'\r' or (byte)'\n')).Take(7_000),
-        .. " HTTP/1.1\r\nHost: karl\r\nAccept: text/html\r\n\r\n"u8,
+        .. " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n"u8,
     ];
 
     private static byte[] Chunked(byte[] body)
     {
-        var request = new List<byte>("POST / HTTP/1.1\r\nHost: karl\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+        var request = new List<byte>("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
         foreach (var chunk in body.Chunk(1_000))
         {
             request.AddRange(Encoding.ASCII.GetBytes($"{chunk.Length:x}\r\n"));

@@ -75,5 +75,5 @@ internal sealed class HttpTarget(Uri karl, HttpAddress address) : IFuzzTarget, I
 
     /// <summary>A request whose head is whole and says how long its body is.</summary>
     public static byte[] Post(string target, byte[] body, string headers = "") =>
-        [.. Encoding.ASCII.GetBytes($"POST {target} HTTP/1.1\r\nHost: karl\r\nContent-Type: application/json\r\n{headers}Content-Length: {body.Length}\r\n\r\n"), .. body];
+        [.. Encoding.ASCII.GetBytes($"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}Content-Length: {body.Length}\r\n\r\n"), .. body];
 }
