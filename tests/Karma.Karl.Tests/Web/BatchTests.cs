@@ -12,6 +12,8 @@ public sealed class BatchTests : IAsyncLifetime
 {
     private const string Address = "keepalives?codename=ABCDEF&port=8080";
 
+    private static readonly DateTimeOffset Start = new FakeClock().Now;
+
     private KarlServer _karl = null!; // Set before each test.
 
     public async ValueTask InitializeAsync()
@@ -45,7 +47,7 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal(6, items.Count);
         Assert.Equal(
             [80, 60, 40, 20],
-            items.Where(i => i.TryGetProperty("effective_at", out _)).Select(i => (i.GetProperty("effective_at").GetDateTimeOffset() - _start).TotalSeconds));
+            items.Where(i => i.TryGetProperty("effective_at", out _)).Select(i => (i.GetProperty("effective_at").GetDateTimeOffset() - Start).TotalSeconds));
         Assert.Equal(lines.Select(l => l[(l.IndexOf("status", StringComparison.Ordinal) + 8)..^1]).Reverse(), await BodiesAsync(items));
     }
 
@@ -121,8 +123,6 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Single(answer.Headers.GetValues("Karma-Karl"));
     }
-
-    private static readonly DateTimeOffset _start = new FakeClock().Now;
 
     private static KeepaliveBody Status(int sequence) => new()
     {
