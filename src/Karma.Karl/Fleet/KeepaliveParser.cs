@@ -42,7 +42,7 @@ internal sealed class KeepaliveParser(BuildCatalog builds)
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isSequence = reader.ValueTextEquals("sequence"u8);
+            var isSequence = (reader.ValueIsEscaped ? Unescaped(ref reader) : reader.ValueSpan).SequenceEqual("sequence"u8);
             reader.Read();
             if (isSequence && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value)) sequence = Math.Max(0, value);
             reader.Skip();

@@ -38,6 +38,18 @@ public sealed class KeepaliveParserTests
         from value in Gen.Elements<byte>(0xFF, 0xC3, 0x80, (byte)'"', (byte)'{', (byte)'}', (byte)',', (byte)' ', 0)
         select Body(string.Concat(front.Take(3)), string.Concat(back.Take(3)), second, hasBuild ? Build : null, damage, value);
 
+    [Theory]
+    [InlineData("{\"sequence\":7}", 7)]
+    [InlineData("{\"sequ\\u0065nce\":7}", 7)]
+    [InlineData("{\"a\":{\"sequence\":1},\"sequence\":7}", 7)]
+    [InlineData("{\"\\ud800\":1,\"sequence\":7}", 7)]
+    [InlineData("{\"sequence\":\"7\"}", 0)]
+    [InlineData("{\"sequence\":-7}", 0)]
+    [InlineData("{}", 0)]
+    [InlineData("", 0)]
+    public void SequenceOf_AKeptBody_WhatItTells(string body, long expected) =>
+        Assert.Equal(expected, KeepaliveParser.SequenceOf(System.Text.Encoding.UTF8.GetBytes(body)));
+
     [Fact]
     public void Parse_Plain_EverythingIsRead()
     {

@@ -92,9 +92,9 @@ internal sealed class BatchReader(KeepaliveParser parser, BoundedBody bodies)
 
             if (reader.Read()) return default; // Something follows the object.
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return default;
+            return default; // The latter for an escaped lone surrogate, which is no text.
         }
 
         if (age is not { } told || !hasStatus || status.End.Value - status.Start.Value > KeepaliveReader.LargestBodyBytes) return default;
