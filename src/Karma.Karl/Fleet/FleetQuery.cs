@@ -8,13 +8,16 @@ namespace Karma.Karl.Fleet;
 /// An instance belongs to a window if it was up or unknown in it, or ended in it, or was missing: down at its end for less than a day,
 /// with no other run of its service at its endpoint since. Thread-safe.
 /// </summary>
-internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, TimeProvider clock)
+internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 {
     /// <summary>
     /// How far back from an instance's latest keepalive a list of the past reads, to tell since when it was up: a block or two, however long
     /// the window is.
     /// </summary>
     private static readonly long Lookback = Time.Microseconds(TimeSpan.FromMinutes(10));
+
+    /// <summary>Two days of a beacon of twenty seconds: so many records of one instance are held at once.</summary>
+    private const int MostRecords = 10_000;
 
     /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
     public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)
@@ -55,13 +58,14 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, Tim
 
     /// <summary>
     /// The life of an instance up to now, from the last keepalive that was heard before a moment: the records, in the order of arrival, and
-    /// the spans.
+    /// the spans; or <see langword="null"/> where there are too many to hold.
     /// </summary>
-    public async ValueTask<(List<KeepaliveRecord> Records, List<LifeSpan> Spans)> LifeSinceAsync(
-        InstanceLog log, long moment, CancellationToken cancellationToken)
+    public async ValueTask<(List<KeepaliveRecord> Records, List<LifeSpan> Spans)?> LifeSinceAsync(
+        InstanceLog log, long moment, long now, CancellationToken cancellationToken)
     {
-        var now = clock.NowMicroseconds();
-        var records = await RecordsAsync(log.Number, log, log.Row.Late, new Window(moment, now, now), Life.Never, cancellationToken).ConfigureAwait(false);
+        var window = new Window(moment, now, now);
+        var records = await RecordsAsync(log.Number, log, log.Row.Late, window, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
+        if (records.Count == 0 || records.Count > MostRecords) return null;
         return (records, LifeFold.Spans(Happened(records), now));
     }
 
@@ -140,7 +144,8 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, Tim
     // Those of the window, but no further back from the latest than the lookback, and before them the last one that was heard earlier: it
     // tells the state in which the window begins.
     private async ValueTask<List<KeepaliveRecord>> RecordsAsync(
-        long number, InstanceLog? log, IReadOnlyList<LateRange> late, Window window, long lookback, CancellationToken cancellationToken)
+        long number, InstanceLog? log, IReadOnlyList<LateRange> late, Window window, long lookback, CancellationToken cancellationToken,
+        int most = int.MaxValue)
     {
         var records = new List<KeepaliveRecord>();
         var from = window.From;
@@ -148,6 +153,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, Tim
         await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
         {
             records.Add(record);
+            if (records.Count > most) return records;
             from = Math.Max(from, records[0].Order - lookback);
             if (record.Order >= from || record.Kind != RecordKind.Keepalive || record.IsLate) continue;
             first = record.At;
@@ -159,8 +165,8 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, Tim
         records.RemoveAll(r => r.IsLate && r.At < first); // What else happened then was not read.
         foreach (var range in late)
         {
-            if (range.FirstOrder <= window.LastOrder || range.LastAt < first || range.FirstAt > window.To) continue;
-            records.AddRange(await LateAsync(number, log, range, cancellationToken).ConfigureAwait(false));
+            if (range.LastOrder <= window.LastOrder || range.LastAt < first || range.FirstAt > window.To) continue;
+            records.AddRange(await LateAsync(number, log, range, window.LastOrder, cancellationToken).ConfigureAwait(false));
         }
 
         records.RemoveAll(r => r.IsLate && r.At < first); // Those behind the window tell that its end was no silence.
@@ -176,12 +182,12 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history, Tim
     }
 
     private async ValueTask<List<KeepaliveRecord>> LateAsync(
-        long number, InstanceLog? log, LateRange range, CancellationToken cancellationToken)
+        long number, InstanceLog? log, LateRange range, long read, CancellationToken cancellationToken)
     {
         var records = new List<KeepaliveRecord>();
         await foreach (var record in history.Reader.BackwardsAsync(number, log, range.LastOrder, cancellationToken).ConfigureAwait(false))
         {
-            if (record.Order < range.FirstOrder) break;
+            if (record.Order < range.FirstOrder || record.Order <= read) break; // The others were met on the way.
             if (record.IsLate) records.Add(record);
         }
 

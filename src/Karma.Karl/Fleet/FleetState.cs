@@ -20,6 +20,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private readonly Dictionary<(string Service, Endpoint Endpoint), Instance> _holders = [];
     private readonly PriorityQueue<Instance, long> _deadlines = new();
     private readonly IFleetObserver[] _observers = [.. observers];
+    private bool _isWatching = true;
 
     public IEnumerable<Instance> Instances => _instances.Values;
 
@@ -42,7 +43,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         if (record.IsLate) return; // It proves nothing of now; what it proves of the past is a correction.
         var instance = Find(log.Codename);
         var before = instance?.State;
-        var life = (before?.Life ?? log.Life).After(record);
+        var life = (before?.Life ?? log.Life).After(record) with { Watched = _isWatching }; // Also for one that begins, or is back.
         log.Life = life;
         var after = keepalive is null
             ? before is null ? null : before with { Life = life }
@@ -115,10 +116,18 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     }
 
     /// <summary>Karl was not watching from <paramref name="at"/> on.</summary>
-    public void Blind(long at) => ChangeAll(life => life.Blind(at));
+    public void Blind(long at)
+    {
+        _isWatching = false;
+        ChangeAll(life => life.Blind(at));
+    }
 
     /// <summary>Karl watches again.</summary>
-    public void Sighted(long at) => ChangeAll(life => life.Sighted(at));
+    public void Sighted(long at)
+    {
+        _isWatching = true;
+        ChangeAll(life => life.Sighted(at));
+    }
 
     /// <summary>Lets go of the runs that ended a while ago, so that memory follows the fleet and not its history.</summary>
     public void Forget(long now)
@@ -182,6 +191,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private void Hold(Instance instance)
     {
         instance.IsReplaced = false;
+        if (instance.State.Endpoint.Port == 0) return; // Who listens nowhere has no place that another could take.
         var place = (instance.State.Service, instance.State.Endpoint);
         var holder = _holders.GetValueOrDefault(place);
         if (holder == instance) return;

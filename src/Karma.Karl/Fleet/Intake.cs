@@ -178,11 +178,23 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             return;
         }
 
+        if (submission.DueAt is not null && fleet.Find(submission.Codename) is null)
+        {
+            submission.Verdict = IntakeOutcome.Overloaded; // It has just left memory: a keepalive brings it back, then this comes again.
+            return;
+        }
+
         if (await roster.AdmitAsync(submission).ConfigureAwait(false) is not { } log) return;
         var keepalive = submission.Keepalive;
         if (submission.DueAt is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
         {
             submission.Verdict = IntakeOutcome.Known; // Its sender gave it up and has handed it over since.
+            return;
+        }
+
+        if (submission.DueAt is not null && log.OvertakenOrder > submission.SiftedAt)
+        {
+            submission.Verdict = IntakeOutcome.Overloaded; // One that was stuck came in since: what is known must be looked at again.
             return;
         }
 
@@ -200,7 +212,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         };
         submission.Log = log;
         submission.Record = record;
-        if (record.IsLate) history.Writer.AppendLate(log, record, keepalive?.Sequence ?? 0);
+        log.Count(record, keepalive?.Sequence ?? 0);
+        if (record.IsLate) history.Writer.AppendLate(log, record, keepalive?.Build, keepalive?.Sequence ?? 0);
         else history.Writer.Append(log, record, keepalive?.Build);
     }
 

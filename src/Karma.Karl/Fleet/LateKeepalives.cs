@@ -25,26 +25,31 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
     /// <param name="endpoint">Where he is reached.</param>
     /// <param name="batch">The keepalives.</param>
     /// <param name="now">When they came, in epoch microseconds.</param>
-    /// <param name="cancellationToken">Gives up between two parts of the batch.</param>
+    /// <param name="cancellationToken">Gives up as long as nothing is written.</param>
     public async ValueTask<(IntakeOutcome Outcome, LateVerdict[] Verdicts)> TakeAsync(
         string codename, Owner sender, Endpoint endpoint, IReadOnlyList<LateKeepalive> batch, long now, CancellationToken cancellationToken)
     {
         if (fleet.Find(codename) is not { } instance)
             return (IntakeOutcome.Kept, [.. batch.Select(_ => LateVerdict.Refused("Nobody of that codename is up; send a keepalive first."))]);
+        var owner = instance.Log.Row.Owner;
+        if (owner != sender && owner != default) return (await RefuseAsync(codename, sender, endpoint, batch).ConfigureAwait(false), []);
         if (!_underWay.TryAdd(codename, true)) return (IntakeOutcome.Overloaded, []); // Two at once could both find the same one new.
         try
         {
+            var latest = instance.State.Latest; // Before the looking: what comes in behind it is noticed.
             var verdicts = await SiftAsync(instance, batch, now, cancellationToken).ConfigureAwait(false);
+            if (verdicts.All(v => v.Outcome == LateOutcome.Refused)) return (IntakeOutcome.Kept, verdicts);
             var stored = Enumerable.Range(0, batch.Count).Where(i => verdicts[i].Outcome == LateOutcome.Stored).ToList();
             foreach (var part in stored.Chunk(AtOnce))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var outcome = await SubmitAsync(codename, sender, endpoint, part.Select(i => batch[i]), now).ConfigureAwait(false);
+                var outcome = await SubmitAsync(codename, sender, endpoint, part.Select(i => batch[i]), now, latest).ConfigureAwait(false);
                 if (outcome != IntakeOutcome.Kept) return (outcome, []);
             }
 
-            if (stored.Count > 0) await CorrectAsync(instance, now - stored.Max(i => batch[i].Age), cancellationToken).ConfigureAwait(false);
-            return (IntakeOutcome.Kept, verdicts);
+            // From the oldest that is kept by now, this time or before: a correction that was missed is made up for. Nobody gives up in between.
+            var oldest = now - Enumerable.Range(0, batch.Count).Where(i => verdicts[i].Outcome != LateOutcome.Refused).Max(i => batch[i].Age);
+            var corrected = await CorrectAsync(instance, oldest, now).ConfigureAwait(false);
+            return (corrected, verdicts);
         }
         finally
         {
@@ -55,7 +60,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
     private async ValueTask<LateVerdict[]> SiftAsync(
         Instance instance, IReadOnlyList<LateKeepalive> batch, long now, CancellationToken cancellationToken)
     {
-        var latest = KeepaliveParser.SequenceOf(instance.State.Latest.Body);
+        var latest = Math.Max(KeepaliveParser.SequenceOf(instance.State.Latest.Body), instance.Log.Sequence);
         var verdicts = batch.Select(late => Judge(late, instance.State.Codename, latest)).ToArray();
         var good = Enumerable.Range(0, batch.Count).Where(i => verdicts[i].Outcome == LateOutcome.Stored).ToList();
         if (good.Count == 0) return verdicts;
@@ -95,13 +100,14 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         return known;
     }
 
-    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part, long now)
+    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part, long now, KeepaliveRecord latest)
     {
         var submissions = new List<Task<IntakeOutcome>>(AtOnce);
         foreach (var late in part)
         {
             var submission = new Submission();
-            submission.Set(codename, late.Keepalive, endpoint, sender, Math.Max(1, now - late.Age));
+            var due = Math.Max(1, Math.Min(now - late.Age, latest.At)); // Before what was heard since, whatever the clocks say.
+            submission.Set(codename, late.Keepalive, endpoint, sender, due, siftedAt: latest.Order);
             submissions.Add(intake.SubmitAsync(submission).AsTask());
         }
 
@@ -110,13 +116,28 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         return Array.Find(outcomes, o => o != IntakeOutcome.Kept); // Where there is none, that is kept.
     }
 
-    private async ValueTask CorrectAsync(Instance instance, long first, CancellationToken cancellationToken)
+    // Whoever it is not that the codename belongs to: his keepalive goes the way of all, which puts the conflict on record.
+    private async ValueTask<IntakeOutcome> RefuseAsync(string codename, Owner sender, Endpoint endpoint, IReadOnlyList<LateKeepalive> batch)
     {
-        var (records, spans) = await query.LifeSinceAsync(instance.Log, first, cancellationToken).ConfigureAwait(false);
+        if (batch.FirstOrDefault(late => late.Keepalive is not null) is { Keepalive: not null } one)
+            await SubmitAsync(new Submission(), codename, one.Keepalive, endpoint, sender).ConfigureAwait(false);
+        return IntakeOutcome.Conflict;
+    }
+
+    private async ValueTask SubmitAsync(Submission submission, string codename, ParsedKeepalive keepalive, Endpoint endpoint, Owner sender)
+    {
+        submission.Set(codename, keepalive, endpoint, sender);
+        await intake.SubmitAsync(submission).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Off the writer's thread.
+    }
+
+    private async ValueTask<IntakeOutcome> CorrectAsync(Instance instance, long first, long now)
+    {
+        if (await query.LifeSinceAsync(instance.Log, first, now, CancellationToken.None).ConfigureAwait(false) is not { } life) return IntakeOutcome.Kept;
+        var (records, spans) = life;
         var began = Time.Microseconds(spans[0].From);
         var number = instance.Log.Number;
-        var outages = await history.Directory.OutagesAsync(began, Life.Never, cancellationToken).ConfigureAwait(false);
-        var thought = outages.Where(o => o.Number == number).ToList();
+        var thought = await history.Directory.OutagesAsync(began, now, CancellationToken.None, number).ConfigureAwait(false);
         var found = spans.Where(s => s.State == LivenessState.Down)
             .Select(s => new Outage(number, Time.Microseconds(s.From), s.To is { } to ? Time.Microseconds(to) : 0)).ToList();
         var upSince = spans[^1].State != LivenessState.Up ? (long?)null
@@ -127,11 +148,17 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
             Codename = instance.State.Codename,
             Endpoint = records[^1].Endpoint,
             UpSince = upSince,
-            Refuted = [.. thought.Where(t => !found.Exists(f => f.Began == t.Began && (f.Ended == 0 || f.Ended == t.Ended)))],
-            Found = [.. found.Where(f => !thought.Exists(t => f.Began == t.Began && (f.Ended == 0 || f.Ended == t.Ended)))],
+            Refuted = [.. thought.Where(t => !found.Exists(f => IsSame(t, f)))],
+            Found = [.. found.Where(f => !thought.Exists(t => IsSame(t, f)))],
         };
         var submission = new Submission();
         submission.Set(correction);
-        await intake.SubmitAsync(submission).ConfigureAwait(false);
+        var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // As above.
+        return outcome;
     }
+
+    // One that ended earlier than silence did was ended by another run that took the endpoint.
+    private static bool IsSame(Outage thought, Outage found) =>
+        thought.Began == found.Began && (found.Ended == 0 || (thought.Ended != 0 && thought.Ended <= found.Ended));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Karma.Karl.Liveness;
 using Karma.Karl.Telemetry;
 
@@ -84,21 +85,29 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         }
     }
 
-    // Who was heard in the window against who was due in it. While he doubts, the unknown are due as well.
+    // Who was heard in the window against who was due in it, those included who are given a chance to be heard after an absence; and by hosts
+    // too, or one host that invents a fleet and lets it fall silent would be everybody.
     private bool IsSilence(long now)
     {
         var heard = 0;
         var due = 0d;
+        var hosts = new Dictionary<IPAddress, bool>();
         foreach (var instance in fleet.Instances)
         {
             var life = instance.State.Life;
-            if (life.State != LivenessState.Up && !(presence.IsDoubting && life.State == LivenessState.Unknown)) continue;
+            if (!IsDue(life)) continue;
             due += Math.Min(1, _window / (double)IntervalOf(life));
-            if (instance.State.Latest.At > now - _window) heard++;
+            var isHeard = instance.State.Latest.At > now - _window;
+            if (isHeard) heard++;
+            var host = instance.State.Endpoint.Host;
+            hosts[host] = isHeard || hosts.GetValueOrDefault(host);
         }
 
-        return due >= Fewest && heard < due * Part;
+        return due >= Fewest && heard < due * Part && hosts.Values.Count(h => h) < hosts.Count * Part;
     }
+
+    private bool IsDue(Life life) =>
+        life.State == LivenessState.Up || (life.State == LivenessState.Unknown && (presence.IsDoubting || life.Deadline != Life.Never));
 
     private void Ask(long now)
     {

@@ -29,6 +29,9 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
     /// <summary>When a late one would have arrived, in epoch microseconds; <see langword="null"/> for one that comes in its time.</summary>
     public long? DueAt { get; private set; }
 
+    /// <summary>For a late one, the order of arrival up to which it was looked for.</summary>
+    public long SiftedAt { get; private set; }
+
     /// <summary>What late keepalives correct, where it is no keepalive but that.</summary>
     public Correction? Correction { get; private set; }
 
@@ -43,7 +46,7 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
 
     public ValueTask<IntakeOutcome> Task => new(this, _outcome.Version);
 
-    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender, long? dueAt = null)
+    public void Set(string codename, ParsedKeepalive? keepalive, Endpoint endpoint, Owner? sender, long? dueAt = null, long siftedAt = 0)
     {
         _outcome.Reset();
         Codename = codename;
@@ -52,6 +55,7 @@ internal sealed class Submission : IValueTaskSource<IntakeOutcome>
         Sender = sender;
         Verdict = IntakeOutcome.Kept;
         DueAt = dueAt;
+        SiftedAt = siftedAt;
         Correction = null;
         Log = null;
         Record = null;

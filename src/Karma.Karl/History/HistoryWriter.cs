@@ -17,6 +17,9 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
 
     private static readonly long OldAge = Time.Microseconds(TimeSpan.FromMinutes(10));
 
+    /// <summary>No row of the timeline covers more, or who looks for what a window needs would not find it.</summary>
+    private static readonly long LongestStretch = Time.Microseconds(TimeSpan.FromHours(1));
+
     /// <summary>Sealing is spread over commits, so that a fleet that started at once is not sealed at once.</summary>
     private const int MostSealsACommit = 16;
 
@@ -84,10 +87,16 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     }
 
     /// <summary>Adds a late keepalive to the commit that is being made, and where to find it.</summary>
-    public void AppendLate(InstanceLog log, KeepaliveRecord record, long sequence)
+    public void AppendLate(InstanceLog log, KeepaliveRecord record, Build? build, long sequence)
     {
-        Append(log, record, build: null);
+        Append(log, record, build);
         var known = _late.TryGetValue(log, out var late);
+        if (known && record.At - late.First > LongestStretch)
+        {
+            AddStretch(log, late);
+            late = new Lateness(late.Row, record.At, record.Order, 0);
+        }
+
         var row = known ? late.Row : log.Row;
         _late[log] = new Lateness(
             row with
@@ -213,9 +222,12 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         foreach (var (log, late) in _late)
         {
             _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(late.Row));
-            _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
+            AddStretch(log, late);
         }
     }
+
+    private void AddStretch(InstanceLog log, Lateness late) =>
+        _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
 
     private void AddSeals()
     {

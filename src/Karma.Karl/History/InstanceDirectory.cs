@@ -67,11 +67,12 @@ internal sealed class InstanceDirectory(IStore store)
     }
 
     /// <summary>The outages that began between two moments: the instance's number, the beginning and the end, 0 while it lasts.</summary>
-    public async ValueTask<List<Outage>> OutagesAsync(long first, long last, CancellationToken cancellationToken)
+    public async ValueTask<List<Outage>> OutagesAsync(long first, long last, CancellationToken cancellationToken, long? number = null)
     {
         var outages = new List<Outage>();
         var rows = store.ReadAllAsync(StoreTable.Outage, StoreKey.First(first), StoreKey.Last(last), cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false)) outages.Add(OutageOf(row));
+        await foreach (var row in rows.ConfigureAwait(false))
+            if (number is null || row.Key.Minor == number) outages.Add(OutageOf(row));
         return outages;
     }
 

@@ -12,6 +12,7 @@ internal sealed class InstanceLog
 
     private readonly Lock _lock = new();
     private byte[] _head = [];
+    private long _sequence;
 
     public InstanceLog(long number, string codename)
     {
@@ -40,6 +41,12 @@ internal sealed class InstanceLog
     /// <summary>When it was last heard, late keepalives aside, in epoch microseconds; 0 where only the row tells.</summary>
     public long HeardAt { get; private set; }
 
+    /// <summary>The greatest sequence that came in its time since Karl's start, or 0. Any thread may ask.</summary>
+    public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>The order of the last keepalive that came behind one with a greater sequence: it was stuck on its way.</summary>
+    public long OvertakenOrder { get; private set; }
+
     /// <summary>What the next record is written behind: the last one in the head, or in the commit that is being made.</summary>
     public KeepaliveRecord? Before { get; set; }
 
@@ -55,6 +62,14 @@ internal sealed class InstanceLog
 
     /// <summary>Whether it waits to be sealed.</summary>
     public bool IsSealing { get; set; }
+
+    /// <summary>Counts the sequence of a keepalive that is about to be kept.</summary>
+    public void Count(KeepaliveRecord record, long sequence)
+    {
+        if (record.IsLate || sequence == 0) return;
+        if (sequence <= _sequence) OvertakenOrder = record.Order;
+        Volatile.Write(ref _sequence, Math.Max(_sequence, sequence));
+    }
 
     public void Append(KeepaliveRecord record, ReadOnlySpan<byte> entry)
     {

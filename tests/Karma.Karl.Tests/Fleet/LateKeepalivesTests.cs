@@ -167,6 +167,49 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Take_OfAStrangerWhoGuesses_IsToldNothing()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+
+        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Json(1)))], Owner.OfRun("another"));
+
+        Assert.Equal((IntakeOutcome.Conflict, 0), (outcome, verdicts.Length));
+        Assert.NotNull(await Karl.Get<ConflictLog>().FindAsync(1, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Take_AgainAfterACorrectionThatWasMissed_Corrected()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(9, isKarlAway: false);
+        await BeatAsync(1);
+        await HandOverAsync();
+        Karl.Get<HistoryWriter>().RecordOutage(1, Micros(_start.AddSeconds(85)), Micros(_start.AddSeconds(240))); // As if the correction had not been made.
+        await Karl.PassAsync(1);
+        Assert.Single(await OutagesAsync());
+
+        Assert.All(await HandOverAsync(), v => Assert.Equal(LateVerdict.Known, v));
+        Assert.Empty(await OutagesAsync());
+    }
+
+    [Fact]
+    public async Task Take_WhileAStuckOneComesIn_LookedAtAgain()
+    {
+        await StartAsync();
+        await BeatAsync(3);
+        await MissAsync(2, isKarlAway: false);
+        await BeatAsync(1);
+        var stuck = Karl.SendAsync(Json(4), run: Run).AsTask(); // It is kept between the looking and the writing, or before both.
+        var (outcome, _) = await TakeAsync(Batch());
+        await stuck;
+        if (outcome == IntakeOutcome.Overloaded) await HandOverAsync();
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], (await SequencesAsync()).Order());
+    }
+
+    [Fact]
     public async Task Take_OfNobodyWhoIsUp_RefusedWithWhatToDo()
     {
         await StartAsync();

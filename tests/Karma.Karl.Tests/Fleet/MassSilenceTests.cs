@@ -156,6 +156,42 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
     }
 
     [Fact]
+    public async Task Silence_OutlastsARestart_NobodyIsDown()
+    {
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 10);
+        var killed = Karl;
+        _karl = await TestKarl.StartAsync(_store, _clock, b => b.Services.AddSingleton<ICallBack>(this));
+
+        Assert.DoesNotContain(LivenessState.Down, await BeatAsync(0, 20));
+        Assert.True(Karl.Get<Presence>().IsDoubting);
+        await killed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Silence_OfAFleetThatOneHostInvented_BlindsNobody()
+    {
+        _found = _ => Reach.Answered;
+        await BeatAsync(8, 3);
+        for (var i = 0; i < 200; i++) await Karl.SendAsync(new KeepaliveJson { Codename = $"FAKE{i}", Port = 1 }, "10.0.1.1");
+        await BeatAsync(7, 6);
+
+        Assert.Equal(LivenessState.Down, Karl.Fleet.Find("CODE7")?.State.Life.State);
+        Assert.Equal(7, Karl.Fleet.Instances.Count(i => i.State.Life.State == LivenessState.Up));
+    }
+
+    [Fact]
+    public async Task Silence_SomebodyComesInItAndGoes_IsUnknown()
+    {
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 10);
+        await Karl.SendAsync(new KeepaliveJson { Codename = "NEWCOM" }, "10.0.2.1");
+
+        Assert.DoesNotContain(LivenessState.Down, await BeatAsync(0, 5));
+        Assert.Equal(LivenessState.Unknown, Karl.Fleet.Find("NEWCOM")?.State.Life.State);
+    }
+
+    [Fact]
     public async Task Silence_OfSomeWithShortIntervals_JudgedByTheirs()
     {
         // The quick ones would be down before the slow ones are due once more.

@@ -11,7 +11,11 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
     /// <summary>Batches in memory at once, unpacked; who comes beyond that comes again.</summary>
     private const int AtOnce = 8;
 
+    /// <summary>Bodies that are on their way at once.</summary>
+    private const int MostOnTheirWay = 64;
+
     private readonly SemaphoreSlim _room = new(AtOnce);
+    private readonly SemaphoreSlim _door = new(MostOnTheirWay);
 
     public async Task PostAsync(HttpContext context)
     {
@@ -20,7 +24,7 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
         var claim = Claim.Read(context.Request.QueryString.Value);
         if (claim.Codename is not { } codename || !Codename.IsValid(codename))
             throw Refused("no_codename", Problem.BadParameter("codename", claim.Codename, "Name the run whose keepalives these are: ?codename=ABCDEF."));
-        var body = await batches.BodyAsync(context).ConfigureAwait(false);
+        var body = await BodyAsync(context).ConfigureAwait(false);
         if (!await _room.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false)) throw Again(context);
         try
         {
@@ -33,7 +37,24 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        _room.Dispose();
+        _door.Dispose();
+    }
+
+    private async ValueTask<byte[]> BodyAsync(HttpContext context)
+    {
+        if (!await _door.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false)) throw Again(context);
+        try
+        {
+            return await batches.BodyAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            _door.Release();
+        }
+    }
 
     private async Task AnswerAsync(HttpContext context, string codename, int port, List<BatchLine> lines, long now)
     {
@@ -44,6 +65,7 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
         switch (outcome)
         {
             case IntakeOutcome.Kept or IntakeOutcome.Known:
+                foreach (var _ in verdicts.Where(v => v.Outcome == LateOutcome.Refused)) instruments.Metrics.Refused("late");
                 await Answer.JsonAsync(context, BatchAnswer.Of(lines, verdicts), KarlJson.Default.BatchAnswer).ConfigureAwait(false);
                 break;
             case IntakeOutcome.Overloaded:

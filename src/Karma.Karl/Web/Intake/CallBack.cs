@@ -17,10 +17,10 @@ internal sealed class CallBack(TimeProvider clock) : ICallBack
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        using var socket = new Socket(endpoint.Host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var isConnected = false;
         try
         {
+            using var socket = new Socket(endpoint.Host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(new IPEndPoint(endpoint.Host, endpoint.Port), either.Token).ConfigureAwait(false);
             isConnected = true;
             var question = Encoding.ASCII.GetBytes($"GET /.current HTTP/1.1\r\nHost: {endpoint}\r\nConnection: close\r\n\r\n");

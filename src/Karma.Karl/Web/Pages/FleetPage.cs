@@ -43,7 +43,7 @@ internal sealed class FleetPage(FleetQuery fleet, Presence presence, IStore stor
         if (views.Count == 0) Empty(html, context.Request);
         else Table(html, root, query, views, window);
         Foot(html, root, query);
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         context.Response.Headers.CacheControl = "no-store";
         await Answer.WriteAsync(context, Encoding.UTF8.GetBytes(html.ToString()), "text/html; charset=utf-8").ConfigureAwait(false);
     }
