@@ -85,6 +85,18 @@ public sealed class SlowSenderTests : IAsyncLifetime
         Assert.True(_lines.Said.IsEmpty, string.Join(' ', _lines.Said));
     }
 
+    [Fact]
+    public async Task Post_ChunkLongerThanAnyNumber_HungUpOnAndNothingIsLogged()
+    {
+        using var connection = await RawConnection.ToAsync(_karl.Locator);
+
+        await connection.SendAsync("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1234567890123456789012345\r\n{}");
+
+        Assert.True(await connection.IsEndAsync());
+        await _karl.KeepaliveAsync(Body);
+        Assert.True(_lines.Said.IsEmpty, string.Join(' ', _lines.Said));
+    }
+
     [Theory]
     [InlineData("GET / HTT")]
     [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{")]

@@ -33,9 +33,10 @@ internal sealed class BoundedBody(TimeProvider clock)
             // Left to the server are those that end before their length: their senders are gone, and it knows how to hang up on them.
             return (e.StatusCode == StatusCodes.Status408RequestTimeout ? BodyFault.TooSlow : BodyFault.Broken, default);
         }
-        catch (InvalidOperationException) when (context.Request.ContentLength is null)
+        catch (Exception e) when (e is InvalidOperationException or IOException && context.Request.ContentLength is null)
         {
-            // Kestrel throws this at a trailer that is no UTF-8, and once more, with an error in the log, if the connection is to live on.
+            // Kestrel throws the one at a trailer that is no UTF-8, the other at a chunk longer than any number, and once more, with an error in
+            // the log, if the connection is to live on.
             context.Abort();
             return (BodyFault.Broken, default);
         }
