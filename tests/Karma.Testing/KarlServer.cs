@@ -104,7 +104,8 @@ public sealed class KarlServer : IAsyncDisposable
         for (var left = by; left > TimeSpan.Zero; left -= Step)
         {
             Clock.Advance(left < Step ? left : Step);
-            await TickAsync();
+            await TickAsync(); // What comes late after a step has a turn to come in,
+            await TickAsync(); // and then it is judged.
         }
     }
 

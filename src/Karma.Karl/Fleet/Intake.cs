@@ -155,7 +155,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         {
             // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
             var now = _began.Wall;
-            await judgement.PassAsync(now).ConfigureAwait(false);
+            await judgement.PassAsync(_began).ConfigureAwait(false);
             if (_isClosed) judgement.Presence.Close(now);
             history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);

@@ -4,19 +4,28 @@ using Karma.Karl.Liveness;
 namespace Karma.Karl.Fleet;
 
 /// <summary>What the writer does when the clock ticks: deadlines are judged, and what is over is let go of. For the one writer.</summary>
-internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Retention retention, Presence presence, MassSilence silence)
+internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Retention retention, Presence presence, MassSilence silence, TimeProvider clock)
 {
     private static readonly long ForgetEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
 
+    /// <summary>A turn that comes later than this after the one before has what waited in the sockets still before it.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1.5);
+
     private long _forgottenAt;
+    private Moment? _before; // The turn before.
 
     public Presence Presence { get; } = presence;
 
     /// <summary>Judges, and leaves what is to be written beside the next commit.</summary>
-    /// <param name="now">The moment up to which everything that arrived is folded in, in epoch microseconds.</param>
-    public async ValueTask PassAsync(long now)
+    /// <param name="began">When the turn began: everything that arrived before is folded in.</param>
+    public async ValueTask PassAsync(Moment began)
     {
-        fleet.Judge(await silence.ConsiderAsync(now).ConfigureAwait(false));
+        // After a standstill, however short, what was sent meanwhile has a turn to come in.
+        var now = began.Wall;
+        var isLate = _before is { } before && clock.GetElapsedTime(before.Timestamp, began.Timestamp) > LongestWait;
+        var until = isLate ? Math.Min(now, _before.GetValueOrDefault().Wall) : now;
+        _before = began;
+        fleet.Judge(await silence.ConsiderAsync(until).ConfigureAwait(false));
         if (Math.Abs(now - _forgottenAt) > ForgetEvery) // Either way: the clock may have been set back.
         {
             _forgottenAt = now;
