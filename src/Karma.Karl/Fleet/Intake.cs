@@ -166,7 +166,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         {
             _isFailing = true;
             instruments.Metrics.CommitFailed();
-            instruments.Logger.TickFailed(e);
+            if (e is StoreException) instruments.Logger.CommitFailed(0, e.Message);
+            else instruments.Logger.TickFailed(e);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
 
     private const int MostAsked = 8;
 
+    /// <summary>A beat may be this late on a busy machine.</summary>
+    private static readonly long Delay = Time.Microseconds(TimeSpan.FromSeconds(1));
+
     private static readonly long AskAgainEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
 
     private Task<Reach[]>? _asking;
@@ -95,7 +98,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         foreach (var instance in fleet.Instances)
         {
             var life = instance.State.Life;
-            if (!IsDue(life)) continue;
+            if (!IsDue(life, now)) continue;
             due += Math.Min(1, _window / (double)IntervalOf(life));
             var isHeard = instance.State.Latest.At > now - _window;
             if (isHeard) heard++;
@@ -106,8 +109,14 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         return due >= Fewest && heard < due * Part && hosts.Values.Count(h => h) < hosts.Count * Part;
     }
 
-    private bool IsDue(Life life) =>
-        life.State == LivenessState.Up || (life.State == LivenessState.Unknown && (presence.IsDoubting || life.Deadline != Life.Never));
+    // Whoever was called down just now belongs to the same silence.
+    private bool IsDue(Life life, long now) => life.State switch
+    {
+        LivenessState.Up => true,
+        LivenessState.Unknown => presence.IsDoubting || life.Deadline != Life.Never,
+        LivenessState.Down => life.Since > now - AskAgainEvery,
+        _ => false,
+    };
 
     private void Ask(long now)
     {
@@ -123,7 +132,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
     }
 
     // Who has missed a keepalive and lets its deadline pass was cut off before the first that it missed.
-    private static long WindowOf(Life life) => Math.Max(IntervalOf(life), life.Allowance - IntervalOf(life));
+    private static long WindowOf(Life life) => Math.Max(IntervalOf(life), life.Allowance - IntervalOf(life) - Delay);
 
     // Within this everybody who lives is heard once.
     private static long IntervalOf(Life life) => (long)(Allowance.IntervalOf(life.Allowance) * Jitter);
