@@ -3,16 +3,18 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Karma.Beacon;
 using Karma.Status;
+using Karma.Vars;
 using Karma.Wire;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Karma;
 
 /// <summary>
-/// Claire at run time: who this run is, and what the service says of itself. A singleton of the host's services; every member is
-/// thread-safe, none blocks and none throws because of Karl.
+/// Claire at run time: who this run is, and what the service says of itself. A singleton of the host's services; in a program without a
+/// host, what <see cref="Start"/> returns. Every member is thread-safe, none blocks and none throws because of Karl.
 /// </summary>
-public sealed class Claire
+public sealed partial class Claire : IAsyncDisposable, IDisposable
 {
     // Made when first asked for: the system's cryptography takes ten milliseconds to load, which a service's start is spared.
     private readonly Lazy<string> _codename = new(Karma.Codename.New);
@@ -20,19 +22,19 @@ public sealed class Claire
     private readonly ILogger<Claire> _logger;
     private ImmutableList<Dependency> _dependencies;
     private volatile RuntimeReport? _report;
-    private volatile Phase _phase;
     private volatile Uri? _statusPage;
 
-    internal Claire(ClaireOptions options, TimeProvider clock, ILogger<Claire> logger)
+    internal Claire(ClaireOptions options, IHostApplicationLifetime? host, TimeProvider clock, ILogger<Claire> logger)
     {
         _logger = logger;
         Options = options;
         Orders = new BeaconOrders(options.Karl, options.Token);
         Service = options.Service ?? "";
         Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        Started = new Phase("starting", clock.GetTimestamp());
+        LifeCycle = new LifeCycle(clock);
+        Variables = new Variables(logger);
         StartTime = clock.GetUtcNow();
-        _phase = Started;
+        Stopping = host?.ApplicationStopping ?? CancellationToken.None;
         _dependencies = [];
         foreach (var dependency in options.DependsOn) DependOn(dependency);
     }
@@ -63,6 +65,12 @@ public sealed class Claire
     /// <summary>What this run depends on: a snapshot.</summary>
     public IReadOnlyList<Dependency> Dependencies => Volatile.Read(ref _dependencies);
 
+    /// <summary>
+    /// Cancelled when the service is to end: by its host, or by who may steer it (<c>POST /.current?stop</c>). A program without a host looks
+    /// at this and leaves.
+    /// </summary>
+    public CancellationToken Stopping { get; }
+
     internal ClaireOptions Options { get; }
 
     internal BeaconOrders Orders { get; }
@@ -72,9 +80,9 @@ public sealed class Claire
 
     internal DateTimeOffset StartTime { get; }
 
-    internal Phase Started { get; }
+    internal LifeCycle LifeCycle { get; }
 
-    internal Phase Phase => _phase;
+    internal Variables Variables { get; }
 
     internal IReadOnlyDictionary<string, string>? Labels { get; }
 
@@ -114,8 +122,67 @@ public sealed class Claire
     {
         ArgumentNullException.ThrowIfNull(status);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        _report = new LiveReport<T>(RuntimeName.Of<T>(name), status, typeInfo);
+        _report = new LiveReport<T>(RuntimeName.Of<T>(name), status, typeInfo, _logger);
     }
+
+    /// <summary>Exposes a number under a name in <c>vars</c> of the page and the keepalives, in place of what had the name before.</summary>
+    /// <param name="name">1 to 128 characters without control characters.</param>
+    /// <param name="value">
+    /// Asked anew for each page and each keepalive, possibly by several threads at once: quick, and safe to call from any thread. Where it
+    /// throws, its place says <c>{"error": …}</c>, and the log says more.
+    /// </param>
+    /// <param name="description">What it means, for <c>?schema</c>. Default: nothing.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is no such text.</exception>
+    /// <exception cref="InvalidOperationException">There are 256 already.</exception>
+    public void Var(string name, Func<long> value, string? description = null) => Var(name, value, VarsJson.Default.Int64, description);
+
+    /// <inheritdoc cref="Var(string, Func{long}, string?)"/>
+    /// <summary>Exposes a number under a name in <c>vars</c>.</summary>
+    public void Var(string name, Func<double> value, string? description = null) => Var(name, value, VarsJson.Default.Double, description);
+
+    /// <inheritdoc cref="Var(string, Func{long}, string?)"/>
+    /// <summary>Exposes a truth under a name in <c>vars</c>.</summary>
+    public void Var(string name, Func<bool> value, string? description = null) => Var(name, value, VarsJson.Default.Boolean, description);
+
+    /// <inheritdoc cref="Var(string, Func{long}, string?)"/>
+    /// <summary>Exposes a text under a name in <c>vars</c>.</summary>
+    public void Var(string name, Func<string?> value, string? description = null) => Var(name, value!, VarsJson.Default.String, description); // Written as null.
+
+    /// <inheritdoc cref="Var(string, Func{long}, string?)"/>
+    /// <summary>Exposes any value under a name in <c>vars</c>, up to 8 KB of JSON.</summary>
+    /// <param name="name">1 to 128 characters without control characters.</param>
+    /// <param name="value">
+    /// Asked anew for each page and each keepalive, possibly by several threads at once: quick, and safe to call from any thread. Where it
+    /// throws, its place says <c>{"error": …}</c>, and the log says more.
+    /// </param>
+    /// <param name="typeInfo">How to write what it returns: from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="description">What it means, for <c>?schema</c>. Default: the type's own <c>[Description]</c>.</param>
+    public void Var<T>(string name, Func<T> value, JsonTypeInfo<T> typeInfo, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        Variables.Set(new Variable<T>(Variables.Checked(name), value, typeInfo, description));
+    }
+
+    /// <summary>Takes back what <c>Var</c> exposed.</summary>
+    /// <returns>False where nothing has that name.</returns>
+    public bool RemoveVar(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Variables.Remove(name);
+    }
+
+    /// <summary>
+    /// Says that the service does its work, which <c>/.current</c> answers with 200 in place of 503, and Karl hears at once. A host that has
+    /// started says so by itself, unless <see cref="ClaireOptions.DeclaresRunning"/>. Once the service is tearing down, this changes nothing.
+    /// </summary>
+    public void DeclareRunning() => Enter(RunState.Running);
+
+    /// <summary>
+    /// Says that the service is about to end and takes no new work, which <c>/.current</c> answers with 404, so that a load balancer turns
+    /// elsewhere, and Karl hears at once. A host that stops says so by itself. There is no way back.
+    /// </summary>
+    public void DeclareTearingDown() => Enter(RunState.TearingDown);
 
     /// <summary>Adds what the service depends on; what is there already is not added twice.</summary>
     /// <param name="dependency"><c>10.0.0.7:8080/prefix</c>, <c>[::1]:8080</c> or <c>orders:8080</c>.</param>
@@ -171,7 +238,10 @@ public sealed class Claire
         }
     }
 
-    internal void Enter(string state, TimeProvider clock) => _phase = new Phase(state, clock.GetTimestamp());
+    private void Enter(RunState state)
+    {
+        if (LifeCycle.Enter(state)) RequestKeepalive();
+    }
 
     private static Dependency Parsed(string text) => Dependency.TryParse(text, out var parsed)
         ? parsed

@@ -47,6 +47,17 @@ public sealed class ClaireOptions
     /// <value>16 to 512 visible ASCII characters. Default: none, and only callers on the same machine may.</value>
     public string? ControlToken { get; set; }
 
+    /// <summary>
+    /// Whether the program itself says when the service does its work, by <see cref="Claire.DeclareRunning"/>, because it warms up after its
+    /// host has started.
+    /// </summary>
+    /// <value>Default: false, and the service is running as soon as its host has started.</value>
+    public bool DeclaresRunning { get; set; }
+
+    /// <summary>Whether the status tells how the process is doing: processor, memory, threads, exceptions.</summary>
+    /// <value>Default: true.</value>
+    public bool Vitals { get; set; } = true;
+
     /// <summary>How much memory the keepalives may take that Karl missed, compressed, until he returns; the oldest give way.</summary>
     /// <value>0, which keeps none, to 64 MiB, in bytes. Default: 524,288, which is a day or two of ordinary keepalives.</value>
     public int BacklogBytes { get; set; } = 512 * 1024;
@@ -65,6 +76,13 @@ public sealed class ClaireOptions
     /// <summary>What the service depends on.</summary>
     /// <value><c>10.0.0.7:8080/prefix</c>, <c>[::1]:8080</c> or <c>orders:8080</c>, at most 1000. Default: none.</value>
     public IList<string> DependsOn { get; } = [];
+
+    /// <summary>The instruments of <c>System.Diagnostics.Metrics</c> in this process whose values are shown in <c>vars</c>.</summary>
+    /// <value>
+    /// An instrument's name, like <c>dotnet.exceptions</c>, or meter and name where several share it, like
+    /// <c>System.Runtime/dotnet.exceptions</c>; at most 64. Default: none.
+    /// </value>
+    public IList<string> Instruments { get; } = [];
 
     /// <summary>The cloud's name of the machine.</summary>
     /// <value>At most 256 characters. Default: none.</value>

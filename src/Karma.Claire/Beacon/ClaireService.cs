@@ -24,7 +24,7 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        claire.Enter("running", clock);
+        if (!claire.Options.DeclaresRunning) claire.DeclareRunning();
         listener.AskServer();
         _run = Task.Run(RunAsync, CancellationToken.None);
         return Task.CompletedTask;
@@ -32,7 +32,7 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        claire.Enter("tearing_down", clock);
+        claire.DeclareTearingDown();
         return Task.CompletedTask;
     }
 

@@ -2,12 +2,19 @@ using System.Text.Json;
 using Karma.Backfill;
 using Karma.Status;
 using Karma.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Karma.Beacon;
 
 /// <summary>One keepalive: composed, sent, recorded, and kept in the backlog where Karl could not take it.</summary>
-internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock)
+internal sealed class KeepaliveSender(
+    StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock, ILogger<KeepaliveSender> logger)
 {
+    /// <summary>As much as Karl takes.</summary>
+    private const int MaxBytes = 65_536;
+
+    private bool _isTooLong;
+
     /// <summary>Nothing that Karl does is thrown, only the cancellation of <paramref name="stop"/>.</summary>
     /// <param name="locator">Where to; a keepalive that is under way when it is replaced is abandoned at once.</param>
     /// <param name="confirm">Whether Karl is to confirm it by calling back; a miss is then one of a few tries.</param>
@@ -24,8 +31,7 @@ internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, 
         try
         {
             contact.Number();
-            status = composer.Compose(withBuild: true);
-            var body = JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.ClaireStatus);
+            status = Fitting(composer.Compose(withBuild: true), out var body);
             contact.Sent();
             outcome = await karl.PostAsync(locator, body, confirm, either.Token).ConfigureAwait(false);
         }
@@ -42,6 +48,24 @@ internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, 
         contact.Record(outcome, isTry: confirm);
         if (outcome.MayBeAcceptedLater) Keep(status, began);
         return outcome;
+    }
+
+    /// <summary>A service that says more than Karl takes would be taken for dead; so she leaves out what it says, and says that.</summary>
+    private ClaireStatus Fitting(ClaireStatus status, out byte[] body)
+    {
+        body = JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.ClaireStatus);
+        if (body.Length <= MaxBytes)
+        {
+            _isTooLong = false;
+            return status;
+        }
+
+        if (!_isTooLong) StatusLog.TooLong(logger, body.Length, MaxBytes);
+        _isTooLong = true;
+        var runtime = RuntimeReport.Of($"The status is {body.Length} bytes long; at most {MaxBytes} are sent.", details: null).Evaluate();
+        var fitting = status with { Vars = null, Runtime = runtime };
+        body = JsonSerializer.SerializeToUtf8Bytes(fitting, WireJson.Default.ClaireStatus);
+        return fitting;
     }
 
     /// <summary>Without the build: the keepalive that opens the way for this one has it.</summary>

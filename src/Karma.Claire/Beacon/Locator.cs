@@ -38,5 +38,11 @@ internal sealed class Locator(Uri? karl, string? token)
             : null;
     }
 
-    private static string Shown(string text) => text.Length > MaxShown ? text[..MaxShown] + "…" : text;
+    /// <summary>As much of an address as an error may show: no endless one, and nobody's password.</summary>
+    public static string Shown(string text)
+    {
+        var at = text.LastIndexOf('@');
+        var harmless = at < 0 ? text : "…" + text[at..];
+        return harmless.Length > MaxShown ? harmless[..MaxShown] + "…" : harmless;
+    }
 }

@@ -1,15 +1,7 @@
 using Karma;
-using Karma.Backfill;
-using Karma.Beacon;
 using Karma.Hosting;
-using Karma.Page;
-using Karma.Stamp;
-using Karma.Status;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 // In the host's own namespace, so that the one line needs no using.
 namespace Microsoft.Extensions.Hosting;
@@ -33,7 +25,7 @@ public static class ClaireHostApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (service is not null) ArgumentException.ThrowIfNullOrWhiteSpace(service);
 
-        AddServices(builder.Services);
+        builder.Services.AddClaireServices();
         if (service is not null) builder.Services.Configure<ClaireOptions>(options => options.Service = service);
         if (configure is not null) builder.Services.Configure(configure);
         return builder;
@@ -46,42 +38,8 @@ public static class ClaireHostApplicationBuilderExtensions
     internal static TBuilder AddClaireByDefault<TBuilder>(this TBuilder builder, string defaultService)
         where TBuilder : IHostApplicationBuilder
     {
-        AddServices(builder.Services);
+        builder.Services.AddClaireServices();
         builder.Services.TryAddSingleton(new DefaultServiceName(defaultService));
         return builder;
-    }
-
-    private static void AddServices(IServiceCollection services)
-    {
-        services.AddMetrics();
-        services.AddOptions<ClaireOptions>().ValidateOnStart();
-        services.TryAddEnumerable(
-        [
-            ServiceDescriptor.Singleton<IConfigureOptions<ClaireOptions>, ConfigureClaire>(),
-            ServiceDescriptor.Singleton<IPostConfigureOptions<ClaireOptions>, ServiceName>(),
-            ServiceDescriptor.Singleton<IValidateOptions<ClaireOptions>, ValidateClaire>(),
-            ServiceDescriptor.Singleton<IStartupFilter, CurrentPageFilter>(),
-            ServiceDescriptor.Singleton<IHostedService, ClaireService>(),
-        ]);
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new Claire(
-            provider.GetRequiredService<IOptions<ClaireOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Claire>>()));
-        services.TryAddSingleton<Contact>();
-        services.TryAddSingleton<Listening>();
-        services.TryAddSingleton(_ => BuildStamp.OfEntryAssembly());
-        services.TryAddSingleton<StatusComposer>();
-        services.TryAddSingleton<Steering>();
-        services.TryAddSingleton<CurrentPage>();
-        services.TryAddSingleton<OwnListener>();
-        services.TryAddSingleton<BeaconMeter>();
-        services.TryAddSingleton<KarlClient>();
-        services.TryAddSingleton<Backlog>();
-        services.TryAddSingleton<Handover>();
-        services.TryAddSingleton<KeepaliveSender>();
-        services.TryAddSingleton<Registration>();
-        services.TryAddSingleton<Errands>();
-        services.TryAddSingleton<BeaconLoop>();
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
         options.Interval = Duration(section, "Interval", options.Interval);
         options.Timeout = Duration(section, "Timeout", options.Timeout);
         options.RequireKarl = Flag(section, "RequireKarl", options.RequireKarl);
+        options.DeclaresRunning = Flag(section, "DeclaresRunning", options.DeclaresRunning);
+        options.Vitals = Flag(section, "Vitals", options.Vitals);
         options.Token = NullIfEmpty(section["Token"] ?? Variable(TokenVariable));
         options.ControlToken = NullIfEmpty(section["ControlToken"]);
         options.BacklogBytes = Bytes(section, "BacklogBytes", options.BacklogBytes);
@@ -30,9 +32,15 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
             if (label.Value is { } value) options.Labels[label.Key] = value;
         }
 
-        foreach (var dependency in section.GetSection("DependsOn").GetChildren())
+        Fill(options.DependsOn, section.GetSection("DependsOn"));
+        Fill(options.Instruments, section.GetSection("Instruments"));
+    }
+
+    private static void Fill(IList<string> list, IConfigurationSection section)
+    {
+        foreach (var entry in section.GetChildren())
         {
-            if (!string.IsNullOrEmpty(dependency.Value)) options.DependsOn.Add(dependency.Value);
+            if (!string.IsNullOrEmpty(entry.Value)) list.Add(entry.Value);
         }
     }
 
@@ -45,7 +53,7 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
         if (string.IsNullOrWhiteSpace(value)) return null;
         return Uri.TryCreate(value, UriKind.Absolute, out var karl) && karl.Scheme is "http" or "https"
             ? karl
-            : throw Refused($"{name} is '{value}', which is no http or https URL; write it like http://karl:7576/.");
+            : throw Refused($"{name} is '{Beacon.Locator.Shown(value)}', which is no http or https URL; write it like http://karl:7576/.");
     }
 
     private string? Variable(string name) => configuration[name] ?? Environment.GetEnvironmentVariable(name);

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 namespace Karma.Hosting;
 
 /// <summary>Names a service that neither code nor configuration named: a library's default first, then the entry assembly.</summary>
-internal sealed class ServiceName(IHostEnvironment environment, IEnumerable<DefaultServiceName> defaults)
+internal sealed class ServiceName(IEnumerable<DefaultServiceName> defaults, IHostEnvironment? environment = null)
     : IPostConfigureOptions<ClaireOptions>
 {
     public void PostConfigure(string? name, ClaireOptions options)
     {
         options.Service ??= defaults.FirstOrDefault()?.Name
             ?? Assembly.GetEntryAssembly()?.GetName().Name
-            ?? environment.ApplicationName;
+            ?? environment?.ApplicationName;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
     private const int MaxLabelName = 64;
     private const int MaxLabelValue = 1024;
     private const int MaxDependencies = 1000;
+    private const int MaxInstruments = 64;
     private const int ShortestControlToken = 16;
     private const int MaxToken = 512;
     private const int MaxBacklogBytes = 64 * 1024 * 1024;
@@ -39,6 +40,7 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
             .. Listen(options.Listen),
             .. Labels(options.Labels),
             .. DependsOn(options.DependsOn),
+            .. Instruments(options.Instruments),
         ];
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -114,6 +116,17 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
         {
             if (!Dependency.TryParse(text, out _))
                 yield return $"{Setting("DependsOn")} holds '{Shown(text)}'; write ip:port or ip:port/prefix, like 10.0.0.7:8080.";
+        }
+    }
+
+    private static IEnumerable<string> Instruments(IList<string> names)
+    {
+        if (names.Count > MaxInstruments)
+            yield return $"{Setting("Instruments")} holds {names.Count} names; keep at most {MaxInstruments}.";
+        foreach (var name in names)
+        {
+            if (string.IsNullOrWhiteSpace(name) || name.Length > MaxText || name.Any(char.IsControl))
+                yield return $"{Setting("Instruments")} holds '{Shown(name)}'; write an instrument's name like dotnet.exceptions, or meter/name.";
         }
     }
 

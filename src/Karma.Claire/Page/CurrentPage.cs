@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Karma.Page;
 
 /// <summary>The status page: answers <c>/.current</c> and its variants.</summary>
-internal sealed class CurrentPage(StatusComposer composer, Steering steering)
+internal sealed class CurrentPage(StatusComposer composer, Steering steering, StatusSchema schema, Claire claire)
 {
     public const string Path = "/.current";
 
@@ -27,15 +27,22 @@ internal sealed class CurrentPage(StatusComposer composer, Steering steering)
         var query = context.Request.Query;
         bool Asks(string letter, string word) => query.ContainsKey(letter) || query.ContainsKey(word);
         if (query.TryGetValue("schema", out var language)) return SchemaAsync(context, language.ToString());
-        if (Asks("a", "all")) return PageAnswer.JsonAsync(context, composer.Compose(withBuild: true), WireJson.Readable.ClaireStatus);
+        if (Asks("a", "all")) return StatusAsync(context, withBuild: true);
         if (Asks("b", "build")) return PageAnswer.JsonAsync(context, composer.Build, WireJson.Readable.BuildInfo);
-        if (!Asks("r", "runtime")) return PageAnswer.JsonAsync(context, composer.Compose(withBuild: false), WireJson.Readable.ClaireStatus);
+        if (!Asks("r", "runtime")) return StatusAsync(context, withBuild: false);
         return composer.Runtime is { } runtime
             ? PageAnswer.JsonAsync(context, runtime, WireJson.Readable.IReadOnlyDictionaryStringJsonElement)
             : PageAnswer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready.\n");
     }
 
-    private static Task SchemaAsync(HttpContext context, string language) => language == "md"
-        ? PageAnswer.TextAsync(context, StatusCodes.Status200OK, StatusSchema.Markdown(), "text/markdown")
-        : PageAnswer.TextAsync(context, StatusCodes.Status200OK, StatusSchema.Json(), "application/schema+json");
+    /// <summary>To who asks for nothing in particular, a load balancer perhaps, the answer's status tells the state.</summary>
+    private Task StatusAsync(HttpContext context, bool withBuild)
+    {
+        var code = context.Request.Query.Count == 0 ? claire.LifeCycle.Phase.StatusCode : StatusCodes.Status200OK;
+        return PageAnswer.JsonAsync(context, composer.Compose(withBuild), WireJson.Readable.ClaireStatus, code);
+    }
+
+    private Task SchemaAsync(HttpContext context, string language) => language == "md"
+        ? PageAnswer.TextAsync(context, StatusCodes.Status200OK, schema.Markdown(), "text/markdown")
+        : PageAnswer.TextAsync(context, StatusCodes.Status200OK, schema.Json(), "application/schema+json");
 }

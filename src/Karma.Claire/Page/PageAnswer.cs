@@ -8,9 +8,9 @@ namespace Karma.Page;
 /// <summary>Writes an answer whole before its first byte leaves, so that no failure can leave half a page.</summary>
 internal static class PageAnswer
 {
-    public static Task JsonAsync<T>(HttpContext context, T? value, JsonTypeInfo<T> typeInfo)
+    public static Task JsonAsync<T>(HttpContext context, T? value, JsonTypeInfo<T> typeInfo, int status = StatusCodes.Status200OK)
         where T : class =>
-        BodyAsync(context, StatusCodes.Status200OK, "application/json", value is null ? "null"u8 : JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
+        BodyAsync(context, status, "application/json", value is null ? "null"u8 : JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
 
     public static Task TextAsync(HttpContext context, int status, string text, string contentType = "text/plain") =>
         BodyAsync(context, status, contentType, Encoding.UTF8.GetBytes(text));

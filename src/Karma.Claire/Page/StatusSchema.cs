@@ -1,37 +1,59 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using Karma.Status;
+using Karma.Vars;
 using Karma.Wire;
 
 namespace Karma.Page;
 
-/// <summary>Describes the members of the status, from the very metadata by which they are written.</summary>
-internal static class StatusSchema
+/// <summary>
+/// Describes the members of the status from the very metadata by which they are written, the service's own in <c>runtime</c> and
+/// <c>vars</c> included.
+/// </summary>
+internal sealed class StatusSchema(Claire claire, Instruments instruments)
 {
     private static readonly JsonSchemaExporterOptions Described = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>A JSON Schema.</summary>
-    public static string Json() => Schema().ToJsonString(WireJson.Readable.Options);
+    public string Json() => Schema().ToJsonString(WireJson.Readable.Options);
 
     /// <summary>Tables for people: one of the status, and one of each object within it.</summary>
-    public static string Markdown()
+    public string Markdown()
     {
         var text = new StringBuilder("# Claire's status\n");
         Append(text, "", Schema());
         return text.ToString();
     }
 
-    private static JsonNode Schema() => WireJson.Default.ClaireStatus.GetJsonSchemaAsNode(Described);
+    private JsonNode Schema()
+    {
+        var schema = WireJson.Default.ClaireStatus.GetJsonSchemaAsNode(Described);
+        if (schema["properties"] is not JsonObject members) return schema;
+        if (members["runtime"] is JsonObject runtime) claire.CurrentReport?.Describe(Own(runtime));
+        if (members["vars"] is JsonObject vars)
+        {
+            var own = Own(vars);
+            instruments.Describe(own);
+            claire.Variables.Describe(own);
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Own(JsonObject member)
+    {
+        var own = new JsonObject();
+        member["properties"] = own;
+        return own;
+    }
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         // The converter that reads two forms hides the one that is written.
         if (context.TypeInfo.ElementType == typeof(Dependency) && schema is JsonObject list) list["items"] = DependencySchema();
-        var description = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false);
-        if (schema is JsonObject described && description is [DescriptionAttribute text, ..]) described.Insert(0, "description", text.Description);
-        return schema;
+        return OwnSchema.Describe(context, schema);
     }
 
     private static JsonObject DependencySchema() => new()
@@ -49,6 +71,7 @@ internal static class StatusSchema
     private static void Append(StringBuilder text, string path, JsonNode schema)
     {
         if (schema["properties"] is not JsonObject properties) return;
+        if (properties.Count == 0) return;
         if (path.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\n## {path}\n");
         text.Append("\n| member | type | | |\n| --- | --- | --- | --- |\n");
         var required = (schema["required"] as JsonArray ?? []).Select(name => name?.GetValue<string>()).ToHashSet(StringComparer.Ordinal);

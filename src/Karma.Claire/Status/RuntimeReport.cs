@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Karma.Wire;
 
@@ -12,11 +13,14 @@ internal abstract class RuntimeReport
     /// <summary>The whole of <c>runtime</c>. Never throws.</summary>
     public abstract IReadOnlyDictionary<string, JsonElement> Evaluate();
 
+    /// <summary>Adds the schema of its member to <paramref name="properties"/>.</summary>
+    public abstract void Describe(JsonObject properties);
+
     public static RuntimeReport Of(string message, IReadOnlyDictionary<string, string>? details) =>
         new MessageReport(new StatusReport { Message = message, Details = details });
 
     public static RuntimeReport Of<T>(string name, T status, JsonTypeInfo<T> typeInfo) =>
-        new FixedReport(Member(name, JsonSerializer.SerializeToElement(status, typeInfo)));
+        new FixedReport(name, Member(name, JsonSerializer.SerializeToElement(status, typeInfo)), typeInfo);
 
     protected static IReadOnlyDictionary<string, JsonElement> Member(string name, JsonElement value) =>
         new Dictionary<string, JsonElement>(1, StringComparer.Ordinal) { [name] = value };
@@ -26,10 +30,14 @@ internal abstract class RuntimeReport
     {
         public override IReadOnlyDictionary<string, JsonElement> Evaluate() =>
             Member(DefaultName, JsonSerializer.SerializeToElement(status, WireJson.Default.StatusReport));
+
+        public override void Describe(JsonObject properties) => properties[DefaultName] = OwnSchema.Of(WireJson.Default.StatusReport);
     }
 
-    private sealed class FixedReport(IReadOnlyDictionary<string, JsonElement> runtime) : RuntimeReport
+    private sealed class FixedReport(string name, IReadOnlyDictionary<string, JsonElement> runtime, JsonTypeInfo typeInfo) : RuntimeReport
     {
         public override IReadOnlyDictionary<string, JsonElement> Evaluate() => runtime;
+
+        public override void Describe(JsonObject properties) => properties[name] = OwnSchema.Of(typeInfo);
     }
 }

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using Karma.Beacon;
+using Karma.Checks;
 using Karma.Page;
 using Karma.Stamp;
+using Karma.Vars;
 using Karma.Wire;
 
 namespace Karma.Status;
 
 /// <summary>Puts the status together, as it is at this moment.</summary>
-internal sealed class StatusComposer(Claire claire, Contact contact, Listening listening, BuildStamp stamp, TimeProvider clock)
+internal sealed class StatusComposer(
+    Claire claire, Contact contact, Listening listening, BuildStamp stamp, HealthWatch health, Instruments instruments, Vitals vitals, TimeProvider clock)
 {
     public BuildInfo? Build => stamp.Build;
 
@@ -17,8 +20,8 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
     public ClaireStatus Compose(bool withBuild)
     {
         var state = contact.State;
-        var uptime = clock.GetElapsedTime(claire.Started.Since);
-        var phase = claire.Phase;
+        var uptime = clock.GetElapsedTime(claire.LifeCycle.Started);
+        var phase = claire.LifeCycle.Phase;
         return new ClaireStatus
         {
             Service = claire.Service,
@@ -38,14 +41,25 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
             LastSuccessfulKeepalivePingUs = state.Ping is { } us ? Microseconds(us) : null,
             Build = withBuild ? stamp.Build : null,
             Runtime = Runtime,
-            State = phase.State,
+            State = phase.Name,
             StateUptimeMs = (long)clock.GetElapsedTime(phase.Since).TotalMilliseconds,
             UptimeMs = (long)uptime.TotalMilliseconds,
             LocalTime = clock.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             BeaconIntervalMs = (long)claire.Options.Interval.TotalMilliseconds,
             Sequence = state.Sequence == 0 ? null : state.Sequence,
             Labels = claire.Labels,
+            Health = health.Current,
+            Vars = Vars(),
+            Process = vitals.Read(),
         };
+    }
+
+    private Dictionary<string, JsonElement>? Vars()
+    {
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        instruments.Evaluate(values);
+        claire.Variables.Evaluate(values);
+        return values.Count == 0 ? null : values;
     }
 
     private string? Ago(long? moment) => moment is { } m ? $"{Uptime.Format(clock.GetElapsedTime(m))} ago" : null;

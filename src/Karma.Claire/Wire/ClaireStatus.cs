@@ -109,4 +109,16 @@ public sealed record ClaireStatus
     /// <summary>What the service is known by: environment, region, owner, runbook and the like.</summary>
     [Description("What the service is known by: environment, region, owner, runbook and the like.")]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>What the service's health checks found; absent where it has none, or none ran yet.</summary>
+    [Description("What the service's health checks found; absent where it has none, or none ran yet.")]
+    public Health? Health { get; init; }
+
+    /// <summary>Variables that the service exposes, by name: any JSON.</summary>
+    [Description("Variables that the service exposes, by name: any JSON.")]
+    public IReadOnlyDictionary<string, JsonElement>? Vars { get; init; }
+
+    /// <summary>How the process is doing.</summary>
+    [Description("How the process is doing.")]
+    public ProcessVitals? Process { get; init; }
 }

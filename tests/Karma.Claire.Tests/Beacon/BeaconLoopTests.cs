@@ -43,6 +43,7 @@ public sealed class BeaconLoopTests : IDisposable
         {
             o.Karl = new Uri(karl.Locator, "/");
             o.Labels["region"] = "eu";
+            o.Vitals = false;
         });
         host.Claire().Report("OK");
 
@@ -124,6 +125,30 @@ public sealed class BeaconLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Turn_MoreThanKarlTakes_KeepaliveSaysSoInItsPlaceAndTheLogOnce()
+    {
+        await using var karl = new FakeKarl();
+        using var host = Hosts.Worker(_clock, o => o.Karl = karl.Locator, _logs);
+        var text = new string('x', 66_000);
+        host.Claire().Report(() => text, Statuses.Default.String);
+        host.Claire().Var("a", () => 1);
+
+        await host.Beacon().TurnAsync(default);
+        await host.Beacon().TurnAsync(default);
+        await karl.NextAsync();
+        var tooLong = (await karl.NextAsync()).Status;
+        text = "short";
+        await host.Beacon().TurnAsync(default);
+        var fitting = (await karl.NextAsync()).Status;
+
+        Assert.Null(tooLong.Vars);
+        Assert.Matches("^The status is 6[0-9]{4} bytes long; at most 65536 are sent\\.$", tooLong.Runtime?["status"].GetProperty("message").GetString());
+        Assert.Equal("short", fitting.Runtime?["string"].GetString());
+        Assert.NotNull(fitting.Vars);
+        Assert.Single(_logs.Ids, 1401);
+    }
+
+    [Fact]
     public async Task Turn_StatusFunctionThrows_KeepaliveTellsSo()
     {
         await using var karl = new FakeKarl();
@@ -133,7 +158,7 @@ public sealed class BeaconLoopTests : IDisposable
         await host.Beacon().TurnAsync(default);
 
         var runtime = (await karl.NextAsync()).Status.Runtime;
-        Assert.Contains("boom", runtime?["status"].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", runtime?["status"].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     private static KarlAnswer Manner(string manner, FakeKarl elsewhere) => manner switch

@@ -73,11 +73,14 @@ public sealed class AddClaireTests
                 ("Karma:Claire:Labels:region", "eu"), ("Karma:Claire:DependsOn:0", "10.0.0.7:8080"),
                 ("Karma:Claire:Karl", "http://karl/"), ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"),
                 ("Karma:Claire:ControlToken", "sixteen-letters!"), ("Karma:Claire:BacklogBytes", "7"),
+                ("Karma:Claire:DeclaresRunning", "true"), ("Karma:Claire:Vitals", "false"), ("Karma:Claire:Instruments:0", "dotnet.exceptions"),
                 ("Karma:Claire:CloudInstanceName", "i-7"), ("Karma:Claire:CloudAvailabilityGroup", "eu-1a"),
             ],
             b => b.AddClaire()).Options;
 
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), "http://*:9000"), (options.Interval, options.Timeout, options.Listen));
+        Assert.Equal((true, false), (options.DeclaresRunning, options.Vitals));
+        Assert.Equal(["dotnet.exceptions"], options.Instruments);
         Assert.Equal(("eu", "10.0.0.7:8080"), (options.Labels["region"], options.DependsOn.Single()));
         Assert.Equal((true, "t", "sixteen-letters!", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
         Assert.Equal(("i-7", "eu-1a"), (options.CloudInstanceName, options.CloudAvailabilityGroup));
@@ -86,6 +89,11 @@ public sealed class AddClaireTests
     [Theory]
     [InlineData("Karl", "karl:7576")]
     [InlineData("Karl", "http://user:secret@karl/")]
+    [InlineData("Karl", "ftp://user:secret@karl/")]
+    [InlineData("Karl", "user:secret@karl:7576")]
+    [InlineData("DeclaresRunning", "maybe")]
+    [InlineData("Vitals", "1")]
+    [InlineData("Instruments:0", "a\tb")]
     [InlineData("Karl", "http://karl/?x=1")]
     [InlineData("Interval", "20")]
     [InlineData("Interval", "soon")]

@@ -23,6 +23,7 @@ public sealed partial class CurrentPageTests : IAsyncLifetime
             o.DependsOn.Add("10.0.0.7:8080/prices");
             o.CloudInstanceName = "i-7";
             o.CloudAvailabilityGroup = "eu-1a";
+            o.Vitals = false;
         });
         _app.UsePathBase("/base");
         _app.Run(context =>
