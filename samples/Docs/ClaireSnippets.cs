@@ -7,6 +7,13 @@ internal sealed record QueueDepth(int Waiting);
 [JsonSerializable(typeof(QueueDepth))]
 internal sealed partial class MyJson : JsonSerializerContext;
 
+internal sealed record Model(double Accuracy);
+
+internal sealed record Cache
+{
+    public Task LoadAsync() => Task.CompletedTask;
+}
+
 internal static class ClaireSnippets
 {
     public static WebApplicationBuilder OneLine(string[] args)
@@ -25,6 +32,22 @@ internal static class ClaireSnippets
 
         claire.DependOn("10.0.0.7:8080/prices");
         claire.RemoveDependency("10.0.0.7:8080/prices");
+    }
+
+    public static async Task States(Claire claire, Cache cache)
+    {
+        await cache.LoadAsync();
+        claire.DeclareRunning();       // /.current answers 200 from now on, and 503 before
+
+        claire.DeclareTearingDown();   // 404: a load balancer turns elsewhere while what is under way is finished
+    }
+
+    public static void Vars(Claire claire, Model model, Queue<int> queue)
+    {
+        var trainTimeMs = 0L;
+        claire.Var("model_train_time_ms", () => Interlocked.Read(ref trainTimeMs));
+        claire.Var("accuracy", () => model.Accuracy, "Of the last cross-validation");
+        claire.Var("queue", () => new QueueDepth(queue.Count), MyJson.Default.QueueDepth);
     }
 
     public static void Steer(Claire claire, ILogger logger)

@@ -84,8 +84,9 @@ internal sealed class StatusSchema(Claire claire, Instruments instruments)
         foreach (var (name, member) in properties)
         {
             if (member is null) continue;
-            Append(text, path + name, member);
-            if (member["items"] is { } items) Append(text, $"{path}{name}[]", items);
+            var below = path.Length == 0 ? name : $"{path}.{name}";
+            Append(text, below, member);
+            if (member["items"] is { } items) Append(text, below + "[]", items);
         }
     }
 

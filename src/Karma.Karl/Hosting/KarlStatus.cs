@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Karma.Karl.Fleet;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
@@ -5,19 +6,26 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.Hosting;
 
 /// <summary>What Karl says of himself in his own <c>/.current</c>, under <c>runtime.karl</c>.</summary>
+[Description("How Karl himself is doing.")]
 internal sealed record KarlStatus
 {
+    [Description("How he is, for people.")]
     public required string Message { get; init; }
 
+    [Description("The instances that he shows at present.")]
     public required int Instances { get; init; }
 
+    [Description("The keepalives that he took since he started.")]
     public required long KeepalivesReceived { get; init; }
 
+    [Description("Those that he refused since then.")]
     public required long KeepalivesRefused { get; init; }
 
+    [Description("Whether they are on disk; false where nothing is written.")]
     public required bool IsDurable { get; init; }
 
     /// <summary>Whether hardly anybody is heard, and Karl takes the fault for his own: what he does not hear is unknown.</summary>
+    [Description("Whether hardly anybody is heard, so that what is silent is unknown.")]
     public required bool IsDoubting { get; init; }
 
     public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, KarlMetrics metrics) => new()

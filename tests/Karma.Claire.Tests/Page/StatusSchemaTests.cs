@@ -53,6 +53,7 @@ public sealed class StatusSchemaTests : IDisposable
         Assert.Equal("integer", vars.GetProperty("train_ms").GetProperty("type").GetString());
         Assert.Equal("What a test reports.", vars.GetProperty("state").GetProperty("description").GetString());
         Assert.Equal("Orders taken Unit: {order}.", vars.GetProperty("schema.test").GetProperty("description").GetString());
+        Assert.Contains("\n## runtime.described\n", Schema.Markdown(), StringComparison.Ordinal);
         Assert.Contains("| `waiting` | integer | required | How many wait. |", Schema.Markdown(), StringComparison.Ordinal);
     }
 
