@@ -161,7 +161,7 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(typeInfo);
-        Variables.Set(new Variable<T>(Variables.Checked(name), value, typeInfo, description));
+        Variables.Set(Variable.Of(Variables.Checked(name), value, typeInfo, description));
     }
 
     /// <summary>Takes back what <c>Var</c> exposed.</summary>

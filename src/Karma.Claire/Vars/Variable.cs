@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Karma.Vars;
 
 /// <summary>Something that the service exposes under a name. Thread-safe where the service's function is.</summary>
-internal abstract class Variable(string name)
+internal sealed class Variable(string name, Func<byte[]> write, Func<JsonNode> describe)
 {
     /// <summary>A keepalive carries them all, and Karl takes 64 KB.</summary>
     private const int MaxBytes = 8192;
@@ -18,14 +18,17 @@ internal abstract class Variable(string name)
     public string Name => name;
 
     /// <summary>A JSON Schema of the value.</summary>
-    public abstract JsonNode Schema();
+    public JsonNode Schema() => describe();
+
+    public static Variable Of<T>(string name, Func<T> value, JsonTypeInfo<T> typeInfo, string? description) =>
+        new(name, () => JsonSerializer.SerializeToUtf8Bytes(value(), typeInfo), () => OwnSchema.Of(typeInfo, description));
 
     /// <summary>The value now. Never throws: where it cannot be had, what is shown says why, and the log more, once.</summary>
     public JsonElement Evaluate(ILogger logger)
     {
         try
         {
-            var json = Json();
+            var json = write();
             if (json.Length <= MaxBytes)
             {
                 _isFailing = false;
@@ -42,19 +45,9 @@ internal abstract class Variable(string name)
         }
     }
 
-    protected abstract byte[] Json();
-
     private bool Fails() => !_isFailing && (_isFailing = true);
 
     // The exception's own words may hold what no page should show.
     private static JsonElement Error(string reason) =>
         JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = reason }, WireJson.Default.IReadOnlyDictionaryStringString);
-}
-
-/// <summary>A function of the service, and how to write what it returns.</summary>
-internal sealed class Variable<T>(string name, Func<T> value, JsonTypeInfo<T> typeInfo, string? description) : Variable(name)
-{
-    public override JsonNode Schema() => OwnSchema.Of(typeInfo, description);
-
-    protected override byte[] Json() => JsonSerializer.SerializeToUtf8Bytes(value(), typeInfo);
 }
