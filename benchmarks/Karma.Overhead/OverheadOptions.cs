@@ -9,12 +9,16 @@ internal sealed record OverheadOptions
 
         dotnet run -c Release --project benchmarks/Karma.Overhead -- [options]
 
-          --quick   fewer and shorter rounds: everything in about a minute and a half, and coarser
+          --quick   fewer and shorter rounds: everything in about two minutes, and coarser
+          --only X  one part alone: starts, rest or requests
           --help    this text
 
         Figures go to standard output, one `name: value` per line; progress goes to standard error.
         Exit code: 0 measured, 1 a request failed or a service did not behave, 2 wrong arguments.
         """;
+
+    /// <summary>The part that is measured; null for all of them.</summary>
+    public string? Only { get; init; }
 
     /// <summary>How often each service is started anew for the rounds of requests: where a process happens to lie in memory is in its speed.</summary>
     public int Generations { get; init; } = 6;
@@ -40,17 +44,20 @@ internal sealed record OverheadOptions
     public static OverheadOptions? Parse(string[] args) => args switch
     {
         [] => new OverheadOptions(),
-        ["--quick"] => new OverheadOptions
-        {
-            Generations = 2,
-            Rounds = 3,
-            Round = TimeSpan.FromSeconds(1),
-            WarmUp = TimeSpan.FromSeconds(2),
-            Starts = 15,
-            Resting = 3,
-            Settle = TimeSpan.FromSeconds(3),
-            Rest = TimeSpan.FromSeconds(20),
-        },
+        ["--only", "starts" or "rest" or "requests", .. var rest] => Parse(rest) is { } options ? options with { Only = args[1] } : null,
+        ["--quick", .. var rest] => Parse(rest) is { } options ? options.Quick() : null,
         _ => null,
+    };
+
+    private OverheadOptions Quick() => this with
+    {
+        Generations = 2,
+        Rounds = 3,
+        Round = TimeSpan.FromSeconds(1),
+        WarmUp = TimeSpan.FromSeconds(2),
+        Starts = 15,
+        Resting = 3,
+        Settle = TimeSpan.FromSeconds(3),
+        Rest = TimeSpan.FromSeconds(20),
     };
 }

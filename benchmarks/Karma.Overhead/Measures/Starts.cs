@@ -4,13 +4,17 @@ using Karma.Overhead.Service;
 
 namespace Karma.Overhead.Measures;
 
-/// <summary>From the start of the process until the first request is answered on its port, and from SIGTERM until the process has ended.</summary>
+/// <summary>
+/// From the start of the process until the first request is answered on its port, and from SIGTERM until the process has ended.
+/// The processor time until that answer is all of the process's, what it does beside included.
+/// </summary>
 internal sealed class Starts(OverheadOptions options, Figures figures, Comparison sides)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Life = TimeSpan.FromMilliseconds(300);
 
     private readonly Dictionary<Side, List<double>> _up = [];
+    private readonly Dictionary<Side, List<double>> _cpu = [];
     private readonly Dictionary<Side, List<double>> _down = [];
 
     public async Task MeasureAsync()
@@ -22,6 +26,7 @@ internal sealed class Starts(OverheadOptions options, Figures figures, Compariso
         }
 
         sides.AddDifferences(figures, "startup_ms", "0.0", side => _up[side]);
+        sides.AddDifferences(figures, "startup_cpu_ms", "0.0", side => [_cpu[side].Average()]); // Each is a multiple of 10 ms.
         sides.AddDifferences(figures, "shutdown_ms", "0.0", side => _down[side]);
     }
 
@@ -30,12 +35,13 @@ internal sealed class Starts(OverheadOptions options, Figures figures, Compariso
         var began = Stopwatch.GetTimestamp();
         using var server = side.Start();
         await server.WaitUntilUpAsync(SmallService.Path, Pause);
-        var up = Stopwatch.GetElapsedTime(began);
+        var (up, cpu) = (Stopwatch.GetElapsedTime(began), server.Cpu);
         await Task.Delay(Life);
         began = Stopwatch.GetTimestamp();
         await server.StopAsync();
         if (!counted) return;
         Note(_up, side, up);
+        Note(_cpu, side, cpu);
         Note(_down, side, Stopwatch.GetElapsedTime(began));
     }
 
