@@ -25,7 +25,7 @@ internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, 
         {
             contact.Number();
             status = composer.Compose(withBuild: true);
-            var body = JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.ClaireStatus);
+            var body = JsonSerializer.SerializeToUtf8Bytes(status, KeepaliveJson.Default.ClaireStatus);
             contact.Sent();
             outcome = await karl.PostAsync(locator, body, confirm, either.Token).ConfigureAwait(false);
         }
@@ -48,6 +48,6 @@ internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, 
     private void Keep(ClaireStatus? status, long composedAt)
     {
         if (status is null || !backlog.IsOn) return;
-        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, WireJson.Default.ClaireStatus)));
+        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, KeepaliveJson.Default.ClaireStatus)));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class StampedProject : IDisposable
         {
             using var file = new MemoryStream(File.ReadAllBytes(_project.Within("bin/Debug/net10.0/app.dll")));
             Assembly assembly = context.LoadFromStream(file);
-            return BuildStamp.Of(assembly).Build;
+            return new BuildStamp(assembly).Build;
         }
         finally
         {
