@@ -21,14 +21,14 @@ internal sealed record OverheadOptions
     public string? Only { get; init; }
 
     /// <summary>How often each service is started anew for the rounds of requests: where a process happens to lie in memory is in its speed.</summary>
-    public int Generations { get; init; } = 6;
+    public int Generations { get; init; } = 5;
 
     /// <summary>Counted rounds of each service in a generation.</summary>
-    public int Rounds { get; init; } = 4;
+    public int Rounds { get; init; } = 3;
 
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(2);
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often each service is started and stopped with a watch in hand.</summary>
     public int Starts { get; init; } = 21;
