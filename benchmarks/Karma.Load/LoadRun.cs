@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Karma.Load.Client;
 using Karma.Load.Measures;
 using Karma.Load.Servers;
@@ -18,36 +17,12 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         SocketSettings.Apply();
         var directory = options.Directory ?? Directory.CreateTempSubdirectory("karma-load-").FullName;
         Directory.CreateDirectory(directory);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TidyUp(options, directory);
-        PosixSignalRegistration[] signals = Array.ConvertAll(
-            [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP],
-            signal => PosixSignalRegistration.Create(signal, Interrupted));
-        try
-        {
-            return await new LoadRun(options, KarlBuild.Find(options.KarlPath), directory).MeasureAsync();
-        }
-        catch (Exception failure) when (failure is MeasureFailedException or IOException or TimeoutException)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return 1;
-        }
-        finally
-        {
-            TidyUp(options, directory);
-            foreach (var signal in signals)
-                signal.Dispose();
-        }
-    }
-
-    private static void Interrupted(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        Environment.Exit(130);
+        return await Guarded.RunAsync(
+            () => new LoadRun(options, KarlBuild.Find(options.KarlPath), directory).MeasureAsync(), () => TidyUp(options, directory));
     }
 
     private static void TidyUp(LoadOptions options, string directory)
     {
-        ServerProcess.KillAll();
         if (!Directory.Exists(directory))
             return;
         if (options.Keep)

@@ -11,17 +11,22 @@ internal static class Machine
 {
     public static void Describe(Figures figures, KarlBuild build, string directory)
     {
-        var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        figures.Add("version", version ?? "unknown");
-        figures.Add("date", DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm'Z'"));
-        figures.Add("machine", $"{Environment.ProcessorCount} x {Processor()}, {RuntimeInformation.OSDescription}");
-        figures.Add("runtime", $"{RuntimeInformation.FrameworkDescription} {build.RuntimeSettings}");
+        Describe(figures, build.RuntimeSettings);
         figures.Add("store_on", new DriveInfo(directory).DriveFormat);
         figures.Add("fsync_ms", Disk.FsyncMilliseconds(directory), "0.000");
         figures.Add("body_bytes", BodyBytes(withBuild: true));
         figures.Add("body_bytes_nobuild", BodyBytes(withBuild: false));
         if (!build.Path.Contains("/Release/", StringComparison.Ordinal))
             figures.Progress("WARNING: Karl does not look like a Release build.");
+    }
+
+    public static void Describe(Figures figures, string runtimeSettings)
+    {
+        var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        figures.Add("version", version ?? "unknown");
+        figures.Add("date", DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm'Z'"));
+        figures.Add("machine", $"{Environment.ProcessorCount} x {Processor()}, {RuntimeInformation.OSDescription}");
+        figures.Add("runtime", $"{RuntimeInformation.FrameworkDescription} {runtimeSettings}");
     }
 
     private static int BodyBytes(bool withBuild) => Fleet.Example(withBuild).Split("\r\n\r\n", 2)[1].Length;

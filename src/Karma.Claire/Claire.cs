@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Karma.Beacon;
 using Karma.Status;
@@ -16,9 +15,11 @@ namespace Karma;
 /// </summary>
 public sealed partial class Claire : IAsyncDisposable, IDisposable
 {
-    // Made when first asked for: the system's cryptography takes ten milliseconds to load, which a service's start is spared.
+    private const int RunBytes = 16;
+
+    // Made when first asked for, which a service's start is spared.
     private readonly Lazy<string> _codename = new(Karma.Codename.New);
-    private readonly Lazy<string> _run = new(() => RandomNumberGenerator.GetHexString(32, lowercase: true));
+    private readonly Lazy<string> _run = new(() => Convert.ToHexStringLower(SystemRandom.Bytes(RunBytes)));
     private readonly ILogger<Claire> _logger;
     private ImmutableList<Dependency> _dependencies;
     private volatile RuntimeReport? _report;

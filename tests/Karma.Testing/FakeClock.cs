@@ -21,6 +21,15 @@ public sealed class FakeClock : TimeProvider
     /// <summary>The present moment.</summary>
     public DateTimeOffset Now => GetUtcNow();
 
+    /// <summary>How far the clock would have to be moved for the next timer to fire; null where none is armed.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            lock (_lock) return _timers.Count == 0 ? null : TimeSpan.FromTicks(_timers.Min(t => t.DueTicks) - _ticks);
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

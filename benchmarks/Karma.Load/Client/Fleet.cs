@@ -12,7 +12,7 @@ internal sealed class Fleet(int karlPort)
     /// <summary>The second keepalive of an instance (the first has no past to tell of), as it goes over the wire.</summary>
     public static string Example(bool withBuild)
     {
-        var request = new byte[SimulatedInstance.MaxRequestBytes];
+        var request = new byte[Sender.MaxRequestBytes];
         var instance = new Fleet(karlPort: 7576).Make(1, withBuild)[0];
         instance.Write(request);
         return Encoding.UTF8.GetString(request, 0, instance.Write(request));

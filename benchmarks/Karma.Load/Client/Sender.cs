@@ -5,16 +5,19 @@ using System.Net.Sockets;
 namespace Karma.Load.Client;
 
 /// <summary>
-/// One connection that sends a keepalive, waits for its answer, and sends the next, for its instances in turn. Sends are
+/// One connection that sends a request, waits for its answer, and sends the next, from its sources in turn. Sends are
 /// plain calls (the socket's buffer always has room for one request); answers come by an event whose handler sends the next.
 /// </summary>
 internal sealed class Sender : IDisposable
 {
+    /// <summary>More than any request of ours takes.</summary>
+    public const int MaxRequestBytes = 8192;
+
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly SocketAsyncEventArgs _receive = new(unsafeSuppressExecutionContextFlow: true);
-    private readonly byte[] _request = new byte[SimulatedInstance.MaxRequestBytes];
+    private readonly byte[] _request = new byte[MaxRequestBytes];
     private readonly byte[] _response = new byte[4096];
-    private readonly ArraySegment<SimulatedInstance> _instances;
+    private readonly ArraySegment<IRequestSource> _sources;
     private StopRule _stop = new(0, 0);
     private Action? _finished;
     private int _turn;
@@ -22,9 +25,9 @@ internal sealed class Sender : IDisposable
     private int _filled;
     private long _sentAt;
 
-    public Sender(int port, ArraySegment<SimulatedInstance> instances)
+    public Sender(int port, ArraySegment<IRequestSource> sources)
     {
-        _instances = instances;
+        _sources = sources;
         _receive.SetBuffer(_response, 0, _response.Length);
         _receive.Completed += (_, _) => Run(received: true);
         try
@@ -75,7 +78,7 @@ internal sealed class Sender : IDisposable
         while (!_socket.ReceiveAsync(_receive));
     }
 
-    /// <summary>Takes what was received, and sends the next keepalive if that was an answer; false if the sender is done.</summary>
+    /// <summary>Takes what was received, and sends the next request if that was an answer; false if the sender is done.</summary>
     private bool TryTake()
     {
         if (_receive.SocketError is not SocketError.Success || _receive.BytesTransferred == 0)
@@ -89,8 +92,8 @@ internal sealed class Sender : IDisposable
             return true;
         _filled = 0;
         var now = Stopwatch.GetTimestamp();
-        _instances[_turn].Answered(Stopwatch.GetElapsedTime(_sentAt, now));
-        _turn = _turn + 1 == _instances.Count ? 0 : _turn + 1;
+        _sources[_turn].Answered(Stopwatch.GetElapsedTime(_sentAt, now));
+        _turn = _turn + 1 == _sources.Count ? 0 : _turn + 1;
         if (status == 200)
             Tally.Acknowledged(now - _sentAt, inTime: now <= _stop.EndsAt);
         else
@@ -102,7 +105,7 @@ internal sealed class Sender : IDisposable
     {
         if (_sent == _stop.Most || Stopwatch.GetTimestamp() >= _stop.EndsAt)
             return false;
-        var rest = _request.AsSpan(0, _instances[_turn].Write(_request));
+        var rest = _request.AsSpan(0, _sources[_turn].Write(_request));
         _sentAt = Stopwatch.GetTimestamp();
         while (!rest.IsEmpty)
         {

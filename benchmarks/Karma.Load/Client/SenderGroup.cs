@@ -2,30 +2,30 @@ using System.Diagnostics;
 
 namespace Karma.Load.Client;
 
-/// <summary>The connections of one fleet to one server, each with its share of the instances.</summary>
+/// <summary>The connections of one client to one server, each with its share of what there is to send.</summary>
 internal sealed class SenderGroup : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Sender[] _senders;
 
-    public SenderGroup(int port, SimulatedInstance[] instances, int connections)
+    public SenderGroup(int port, IRequestSource[] sources, int connections)
     {
-        if (instances.Length % connections != 0)
-            throw new ArgumentException("Instances are shared out evenly.", nameof(connections));
-        var share = instances.Length / connections;
+        if (sources.Length % connections != 0)
+            throw new ArgumentException("Sources are shared out evenly.", nameof(connections));
+        var share = sources.Length / connections;
         _senders = new Sender[connections];
         for (var i = 0; i < connections; i++)
-            _senders[i] = new Sender(port, new ArraySegment<SimulatedInstance>(instances, i * share, share));
+            _senders[i] = new Sender(port, new ArraySegment<IRequestSource>(sources, i * share, share));
     }
 
     /// <summary>Every connection as fast as it is answered, for so long.</summary>
     public Task<RoundResult> RunAsync(TimeSpan length) =>
         RunAsync(length, new StopRule(Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency), int.MaxValue));
 
-    /// <summary>So many keepalives on every connection, as fast as they are answered.</summary>
-    public Task<RoundResult> RunAsync(int keepalivesPerConnection) =>
-        RunAsync(length: null, new StopRule(long.MaxValue, keepalivesPerConnection));
+    /// <summary>So many requests on every connection, as fast as they are answered.</summary>
+    public Task<RoundResult> RunAsync(int requestsPerConnection) =>
+        RunAsync(length: null, new StopRule(long.MaxValue, requestsPerConnection));
 
     public void Dispose()
     {

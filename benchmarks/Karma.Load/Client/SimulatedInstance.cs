@@ -9,11 +9,8 @@ namespace Karma.Load.Client;
 /// each keepalive, and is true: the clock, the uptime, the round trip of the keepalive before, counters that move.
 /// Used by one sender at a time.
 /// </summary>
-internal sealed class SimulatedInstance
+internal sealed class SimulatedInstance : IRequestSource
 {
-    /// <summary>More than any keepalive of ours takes.</summary>
-    public const int MaxRequestBytes = 8192;
-
     private const int LengthDigits = 5;
 
     private readonly SimulatedService _service;

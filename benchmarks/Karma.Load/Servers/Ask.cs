@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Karma.Load.Client;
 
 namespace Karma.Load.Servers;
@@ -9,11 +10,12 @@ internal static class Ask
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static bool IsCurrent(int port) => Is200(port, "GET /.current HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8);
+    public static bool Is200(int port, string path, string method = "GET") =>
+        Is200(port, Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n"));
 
     public static bool IsAcknowledged(int port, SimulatedInstance instance)
     {
-        var request = new byte[SimulatedInstance.MaxRequestBytes];
+        var request = new byte[Sender.MaxRequestBytes];
         return Is200(port, request.AsSpan(0, instance.Write(request)));
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class ServerProcess : IDisposable
     private const int SigTerm = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
     private static volatile bool _closing;
@@ -30,6 +31,8 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     public string Name { get; }
+
+    public int Id => _process.Id;
 
     public int Port { get; }
 
@@ -83,17 +86,17 @@ internal sealed partial class ServerProcess : IDisposable
             Kill(process);
     }
 
-    /// <summary>Returns when the server answers 200 at <c>/.current</c>.</summary>
-    public async Task WaitUntilUpAsync()
+    /// <summary>Returns when the server answers 200 at the path, which it is asked for again after each <paramref name="pause"/> (20 ms).</summary>
+    public async Task WaitUntilUpAsync(string path = "/.current", TimeSpan? pause = null)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!Ask.IsCurrent(Port))
+        while (!Ask.Is200(Port, path))
         {
             if (_process.HasExited)
                 throw Failed($"exited with code {_process.ExitCode} while it should start");
             if (Stopwatch.GetElapsedTime(started) > Patience)
-                throw Failed($"did not answer 200 at /.current within {Patience.TotalSeconds} s");
-            await Task.Delay(20);
+                throw Failed($"did not answer 200 at {path} within {Patience.TotalSeconds} s");
+            await Task.Delay(pause ?? Pause);
         }
     }
 

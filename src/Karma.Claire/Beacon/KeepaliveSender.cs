@@ -53,7 +53,7 @@ internal sealed class KeepaliveSender(
     /// <summary>A service that says more than Karl takes would be taken for dead; so she leaves out what it says, and says that.</summary>
     private ClaireStatus Fitting(ClaireStatus status, out byte[] body)
     {
-        body = JsonSerializer.SerializeToUtf8Bytes(status, WireJson.Default.ClaireStatus);
+        body = JsonSerializer.SerializeToUtf8Bytes(status, KeepaliveJson.Default.ClaireStatus);
         if (body.Length <= MaxBytes)
         {
             _isTooLong = false;
@@ -64,7 +64,7 @@ internal sealed class KeepaliveSender(
         _isTooLong = true;
         var runtime = RuntimeReport.Of($"The status is {body.Length} bytes long; at most {MaxBytes} are sent.", details: null).Evaluate();
         var fitting = status with { Vars = null, Runtime = runtime };
-        body = JsonSerializer.SerializeToUtf8Bytes(fitting, WireJson.Default.ClaireStatus);
+        body = JsonSerializer.SerializeToUtf8Bytes(fitting, KeepaliveJson.Default.ClaireStatus);
         return fitting;
     }
 
@@ -72,6 +72,6 @@ internal sealed class KeepaliveSender(
     private void Keep(ClaireStatus? status, long composedAt)
     {
         if (status is null || !backlog.IsOn) return;
-        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, WireJson.Default.ClaireStatus)));
+        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, KeepaliveJson.Default.ClaireStatus)));
     }
 }

@@ -5,13 +5,18 @@ using Karma.Wire;
 namespace Karma.Stamp;
 
 /// <summary>What the build left in the binary (see <c>Karma.Claire.targets</c>); null where it left nothing.</summary>
-internal sealed record BuildStamp(BuildInfo? Build)
+internal sealed class BuildStamp(Assembly? program)
 {
     private const string Prefix = "Karma.Build.";
 
-    public static BuildStamp OfEntryAssembly() => Assembly.GetEntryAssembly() is { } entry ? Of(entry) : new BuildStamp((BuildInfo?)null);
+    // Read when first asked for, as attributes take milliseconds, which a service's start is spared.
+    private readonly Lazy<BuildInfo?> _build = new(() => program is null ? null : Read(program));
 
-    public static BuildStamp Of(Assembly assembly)
+    public BuildInfo? Build => _build.Value;
+
+    public static BuildStamp OfEntryAssembly() => new(Assembly.GetEntryAssembly());
+
+    private static BuildInfo? Read(Assembly assembly)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var fact in assembly.GetCustomAttributes<AssemblyMetadataAttribute>())
@@ -19,7 +24,7 @@ internal sealed record BuildStamp(BuildInfo? Build)
             if (fact.Key.StartsWith(Prefix, StringComparison.Ordinal)) facts[fact.Key[Prefix.Length..]] = Decode(fact.Value);
         }
 
-        return new BuildStamp(facts.Count == 0 ? null : StampReader.Read(facts));
+        return facts.Count == 0 ? null : StampReader.Read(facts);
     }
 
     private static string Decode(string? base64)

@@ -23,6 +23,9 @@ internal sealed class FakeKarl : IAsyncDisposable
 
     public KarlAnswer Answer { get; set; }
 
+    /// <summary>What he does with a connection before he reads from it. Default: nothing.</summary>
+    public KarlGreeting? Greeting { get; init; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public Uri Locator => new($"http://127.0.0.1:{Port}/some/path");
@@ -59,6 +62,7 @@ internal sealed class FakeKarl : IAsyncDisposable
         await using var stream = new NetworkStream(socket);
         try
         {
+            if (Greeting is not null) await Greeting(socket, stream, _stop.Token);
             while (await ReadAsync(stream, socket) is { } request)
             {
                 _requests.Writer.TryWrite(request);

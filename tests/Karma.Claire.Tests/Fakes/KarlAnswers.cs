@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Karma.Wire;
@@ -65,6 +66,23 @@ internal static class KarlAnswers
             await Task.Delay(TimeSpan.FromMilliseconds(5), stop);
         }
     };
+
+    /// <summary>Headers without end, as fast as anyone takes them.</summary>
+    public static KarlAnswer EndlessHead { get; } = async (_, _, stream, stop) =>
+    {
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\n"u8.ToArray(), stop);
+        for (var line = Encoding.ASCII.GetBytes($"X-More: {new string('z', 1000)}\r\n"); ;) await stream.WriteAsync(line, stop);
+    };
+
+    /// <summary>A 200 with a name that is none and a body that is nothing.</summary>
+    public static KarlAnswer Nonsense { get; } = async (_, _, stream, stop) =>
+    {
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nKarma-Karl: <script>\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"u8.ToArray(), stop);
+        await stream.WriteAsync(RandomNumberGenerator.GetBytes(1000), stop);
+    };
+
+    /// <summary>Says that chunks follow, and sends what are none.</summary>
+    public static KarlAnswer BrokenChunks { get; } = Text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nffffffffffffffffffff\r\n");
 
     /// <summary>Promises ten gigabytes and sends as much as anyone takes; <paramref name="sent"/> is told how much that was.</summary>
     public static KarlAnswer Endless(TaskCompletionSource<long> sent) => async (_, _, stream, stop) =>

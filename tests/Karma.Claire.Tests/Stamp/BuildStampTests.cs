@@ -5,9 +5,9 @@ namespace Karma.Tests.Stamp;
 public sealed class BuildStampTests
 {
     [Fact]
-    public void Of_ThisAssembly_CarriesItsBuild()
+    public void Build_OfThisAssembly_IsWhatItCarries()
     {
-        var build = BuildStamp.Of(typeof(BuildStampTests).Assembly).Build;
+        var build = new BuildStamp(typeof(BuildStampTests).Assembly).Build;
 
         Assert.NotNull(build);
         Assert.EndsWith("Karma.Claire.Tests", build.BuildDir, StringComparison.Ordinal);
@@ -17,7 +17,7 @@ public sealed class BuildStampTests
     }
 
     [Fact]
-    public void Of_AssemblyWithoutStamp_Nothing() => Assert.Null(BuildStamp.Of(typeof(object).Assembly).Build);
+    public void Build_OfAnAssemblyWithoutStamp_Nothing() => Assert.Null(new BuildStamp(typeof(object).Assembly).Build);
 
     [Fact]
     public void Read_SourceDateEpoch_WinsOverTheClock()

@@ -49,12 +49,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one of <see cref="Programs"/>, with no settings but these.</summary>
+    /// <summary>Starts one of <see cref="Programs"/>, or another by its full path, with no settings but these.</summary>
     public static ChildProcess Start(
         string program, string directory, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Surroundings? surroundings = null)
     {
         surroundings ??= Surroundings.Plain;
-        List<string> line = [.. surroundings.Launcher, Programs.Dotnet, Programs.Find(program), .. arguments];
+        List<string> line = [.. surroundings.Launcher, .. Programs.Line(program), .. arguments];
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             WorkingDirectory = directory,

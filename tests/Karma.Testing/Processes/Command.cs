@@ -6,13 +6,20 @@ namespace Karma.Testing.Processes;
 internal static class Command
 {
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
-    public static async Task RunAsync(string program, params string[] arguments)
+    public static Task RunAsync(string program, params string[] arguments) =>
+        RunAsync(new ProcessStartInfo(program, arguments));
+
+    /// <returns>What it wrote to its standard output.</returns>
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    public static async Task<string> RunAsync(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' exits with {process.ExitCode}: {string.Concat(said).Trim()}");
+        return process.ExitCode == 0
+            ? said[0]
+            : throw new InvalidOperationException(
+                $"'{start.FileName} {string.Join(' ', start.ArgumentList)}' exits with {process.ExitCode}: {string.Concat(said).Trim()}");
     }
 }

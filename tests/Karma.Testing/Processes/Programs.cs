@@ -13,7 +13,14 @@ internal static class Programs
     /// <summary>The <c>dotnet</c> that runs this program, so that all parts run on the same runtime.</summary>
     public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
-    public static string Find(string name)
+    /// <summary>How a program is started: one of these, or any other by its full path.</summary>
+    public static IReadOnlyList<string> Line(string program)
+    {
+        var path = Path.IsPathRooted(program) ? program : Find(program);
+        return path.EndsWith(".dll", StringComparison.Ordinal) ? [Dotnet, path] : [path];
+    }
+
+    private static string Find(string name)
     {
         var noted = AppDomain.CurrentDomain.GetAssemblies()
             .SelectMany(assembly => assembly.GetCustomAttributes<AssemblyMetadataAttribute>())

@@ -1,0 +1,73 @@
+using Karma.Load;
+using Karma.Load.Client;
+using Karma.Load.Servers;
+using Karma.Overhead.Service;
+
+namespace Karma.Overhead.Measures;
+
+/// <summary>
+/// What a service takes that nobody asks for anything, of the processor and of memory. Several of each rest side by side: they need the
+/// same minute, and at rest they are not in one another's way.
+/// </summary>
+internal sealed class Rest(OverheadOptions options, Figures figures, Comparison sides)
+{
+    private const int RequestsBefore = 5_000;
+
+    public async Task MeasureAsync()
+    {
+        figures.Progress($"rest: {options.Resting} of each, {options.Rest.TotalSeconds} s");
+        var services = new List<(Side Side, ServerProcess Server)>();
+        try
+        {
+            for (var i = 0; i < options.Resting; i++)
+            {
+                foreach (var side in sides.Turn(i)) services.Add((side, side.Start()));
+            }
+
+            foreach (var (_, server) in services) await WarmUpAsync(server);
+            await Task.Delay(options.Settle);
+            ReportProcessor(services, await ProcessorAsync(services));
+            ReportMemory(services);
+        }
+        finally
+        {
+            foreach (var (_, server) in services) server.Dispose();
+        }
+    }
+
+    private async Task WarmUpAsync(ServerProcess server)
+    {
+        await server.WaitUntilUpAsync(SmallService.Path);
+        using var senders = new SenderGroup(server.Port, PlainRequest.Many(1), 1);
+        figures.Check(server.Name, await senders.RunAsync(RequestsBefore));
+    }
+
+    private async Task<List<TimeSpan>> ProcessorAsync(List<(Side Side, ServerProcess Server)> services)
+    {
+        List<TimeSpan> before = [.. services.Select(s => s.Server.Cpu)];
+        await Task.Delay(options.Rest);
+        return [.. services.Zip(before, (s, then) => s.Server.Cpu - then)];
+    }
+
+    /// <summary>Means, not medians: the clock behind them is coarse (10 ms), and a mean over several is finer than each.</summary>
+    private void ReportProcessor(List<(Side Side, ServerProcess Server)> services, List<TimeSpan> took)
+    {
+        double Share(Side side) => services.Zip(took).Where(p => p.First.Side == side).Average(p => p.Second / options.Rest);
+        sides.AddDifferences(figures, "cpu_at_rest", "0.00000", side => [Share(side)]);
+    }
+
+    private void ReportMemory(List<(Side Side, ServerProcess Server)> services)
+    {
+        foreach (var (_, server) in services)
+        {
+            if (!Ask.Is200(server.Port, SmallService.SettlePath, "POST")) throw server.Failed("did not settle");
+        }
+
+        List<(Side Side, ProcessMemory Memory)> held = [.. services.Select(s => (s.Side, ProcessMemory.Of(s.Server.Id)))];
+        void Add(string what, Func<ProcessMemory, double> part) =>
+            sides.AddDifferences(figures, what, "0", side => [.. held.Where(h => h.Side == side).Select(h => part(h.Memory))]);
+        Add("working_set_kb", m => m.WorkingSet);
+        Add("private_kb", m => m.Private);
+        Add("anonymous_kb", m => m.Anonymous);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Karma.Overhead.Service;
+
+/// <summary>The service that is measured: a web application as anybody begins one.</summary>
+internal static class SmallService
+{
+    public const string Command = "serve";
+    public const string Claire = "--claire";
+
+    /// <summary>The ordinary endpoint.</summary>
+    public const string Path = "/";
+
+    /// <summary>Has the collector give back whatever it can, so that what is left is needed.</summary>
+    public const string SettlePath = "/settle";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder([.. args.Where(a => a != Claire)]);
+        if (args.Contains(Claire)) AddClaire(builder);
+        var app = builder.Build();
+        app.MapGet(Path, () => "Hello World!");
+        app.MapPost(SettlePath, Settle);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Of its own, so that without her not even her assembly is loaded.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddClaire(WebApplicationBuilder builder) => builder.AddClaire("small");
+
+    private static void Settle()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}
