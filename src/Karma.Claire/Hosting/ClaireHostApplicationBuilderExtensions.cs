@@ -5,6 +5,7 @@ using Karma.Hosting;
 using Karma.Page;
 using Karma.Stamp;
 using Karma.Status;
+using Karma.Takeovers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -70,7 +71,8 @@ public static class ClaireHostApplicationBuilderExtensions
             provider.GetRequiredService<ILogger<Claire>>()));
         services.TryAddSingleton<Contact>();
         services.TryAddSingleton<Listening>();
-        services.TryAddSingleton(_ => BuildStamp.OfEntryAssembly());
+        services.TryAddSingleton(_ => Tenancy.OfThisProcess);
+        services.TryAddSingleton(provider => BuildStamp.OfEntryAssembly().With(provider.GetRequiredService<Tenancy>().Content));
         services.TryAddSingleton<StatusComposer>();
         services.TryAddSingleton<Steering>();
         services.TryAddSingleton<CurrentPage>();

@@ -1,3 +1,5 @@
+using Karma.Takeovers;
+using Karma.Wire;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,19 +7,29 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Karma.Page;
 
 /// <summary>Where this run listens: asked of the server until it knows, then remembered.</summary>
-internal sealed class Listening(IServiceProvider services, Claire claire)
+internal sealed class Listening(IServiceProvider services, Claire claire, Tenancy tenancy)
 {
     private volatile ListeningAddress? _known;
+    private volatile Replaced? _replaced;
 
     public bool HasServer => services.GetService<IServer>() is not null;
 
     public ListeningAddress Current => _known ?? Ask();
 
-    public void Learn(IEnumerable<string> addresses)
+    /// <summary>Who made way on a port that this run listens on; null where nobody did. Several Claires may share a process, but no port.</summary>
+    public Replaced? Replaced => _replaced;
+
+    public void Learn(IReadOnlyCollection<string> addresses)
     {
         var chosen = ListeningAddress.Choose(addresses);
         if (chosen.Port == 0) return;
         claire.StatusPage = chosen.StatusPage;
+        if (ListeningAddress.Ports(addresses).Contains(tenancy.Port))
+        {
+            _replaced = tenancy.Replaced;
+            tenancy.Serve();
+        }
+
         _known = chosen;
     }
 

@@ -22,6 +22,9 @@ internal sealed record BuildStamp(BuildInfo? Build)
         return new BuildStamp(facts.Count == 0 ? null : StampReader.Read(facts));
     }
 
+    /// <summary>The same, with what the binary consists of, where that was found out.</summary>
+    public BuildStamp With(string? content) => content is null || Build is null ? this : new BuildStamp(Build with { Content = content });
+
     private static string Decode(string? base64)
     {
         var bytes = new byte[base64?.Length ?? 0];

@@ -45,6 +45,9 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
             BeaconIntervalMs = (long)claire.Options.Interval.TotalMilliseconds,
             Sequence = state.Sequence == 0 ? null : state.Sequence,
             Labels = claire.Labels,
+            WarmupPeriodMs = (long)claire.Options.WarmupPeriod.TotalMilliseconds,
+            ShutdownPeriodMs = (long)claire.Options.ShutdownPeriod.TotalMilliseconds,
+            Replaced = listening.Replaced,
         };
     }
 
