@@ -12,7 +12,7 @@ internal abstract record Occupant
     /// <summary>Nothing listens.</summary>
     internal sealed record Nobody : Occupant;
 
-    /// <summary>Something listens that is no Claire, or does not say so.</summary>
+    /// <summary>Something listens that is no Claire, or one who does not answer.</summary>
     /// <param name="Fact">What it did when it was asked; a clause for people.</param>
     internal sealed record Stranger(string Fact) : Occupant;
 

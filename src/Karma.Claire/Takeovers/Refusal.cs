@@ -27,7 +27,7 @@ internal sealed record Refusal(int ExitCode, string Text)
     private const int CommitShown = 12;
 
     public static Refusal Stranger(Newcomer coming, Occupant.Stranger there) => new(Unavailable,
-        $"Port {coming.Port} is taken by what is no Claire: {there.Fact}. {Not(coming)}; stop what listens there, or give {Shown(coming.Service)} another port.");
+        $"Port {coming.Port} is taken, and no Claire answers there: {there.Fact}. {Not(coming)}; stop what listens there, or give {Shown(coming.Service)} another port.");
 
     public static Refusal AnotherService(Newcomer coming, ClaireStatus there) => new(Unavailable,
         $"Port {coming.Port} is taken by another service: {Named(there)}. {Not(coming)}; give it another port, or name both the same if they are.");
