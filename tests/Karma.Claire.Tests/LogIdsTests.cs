@@ -6,7 +6,7 @@ namespace Karma.Tests;
 
 public sealed class LogIdsTests
 {
-    private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal) { ["Beacon"] = 1000, ["Page"] = 1100, ["Backfill"] = 1200 };
+    private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal) { ["Beacon"] = 1000, ["Page"] = 1100, ["Backfill"] = 1200, ["Takeovers"] = 1500 };
 
     private static readonly List<(string Folder, LoggerMessageAttribute Message)> Messages =
     [

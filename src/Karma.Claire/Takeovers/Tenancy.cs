@@ -31,8 +31,17 @@ internal sealed class Tenancy(IDisposable? held = null)
     /// <summary>What this program consists of; see <see cref="BuildInfo.Content"/>.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether the port was taken over and nobody serves there yet.</summary>
+    public bool IsBegun => Volatile.Read(ref _held) is not null;
+
     public void Begin() => Interlocked.Exchange(ref s_ofThisProcess, this)?.Serve();
 
     /// <summary>This process answers on the port now; who waits for the lock may look.</summary>
-    public void Serve() => Interlocked.Exchange(ref _held, null)?.Dispose();
+    /// <returns>Whether that was news.</returns>
+    public bool Serve()
+    {
+        var freed = Interlocked.Exchange(ref _held, null);
+        freed?.Dispose();
+        return freed is not null;
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class StampedProject : IDisposable
         return Stamp();
     }
 
-    public Task GitAsync(params string[] arguments) =>
+    public Task<string> GitAsync(params string[] arguments) =>
         RunAsync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", .. arguments], sourceDateEpoch: null);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -58,7 +58,7 @@ internal sealed class StampedProject : IDisposable
         }
     }
 
-    private async Task RunAsync(string program, IEnumerable<string> arguments, string? sourceDateEpoch)
+    private async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? sourceDateEpoch)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -77,5 +77,6 @@ internal sealed class StampedProject : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (process.ExitCode != 0) Assert.Fail($"{program} ended with {process.ExitCode}:\n{output}\n{await error}");
+        return output;
     }
 }
