@@ -7,8 +7,8 @@ namespace Karma.Stamp;
 
 /// <summary>
 /// What a program consists of, as one digest: the names and module ids (MVIDs) of its own assemblies, which the compiler makes from what
-/// it compiled. They are read from the files and nothing is loaded. A single file or a native program is digested whole. It takes
-/// milliseconds, so only who asks for it pays.
+/// it compiled. They are read from the files and nothing is loaded. A single file or a native program is digested whole. All of
+/// them are read for it, so only who asks for it pays.
 /// </summary>
 internal static class BuildContent
 {

@@ -9,7 +9,7 @@ namespace Karma.Takeovers;
 /// <param name="held">The lock; null where there was no takeover.</param>
 internal sealed class Tenancy(IDisposable? held = null)
 {
-    private static Tenancy? s_ofThisProcess;
+    private static Tenancy? _ofThisProcess;
 
     private IDisposable? _held = held;
 
@@ -17,7 +17,7 @@ internal sealed class Tenancy(IDisposable? held = null)
     /// That of this process, which is one thing and takes over once: the only state of Claire's that is not a host's. A Claire reads it
     /// when her host is built.
     /// </summary>
-    public static Tenancy OfThisProcess => Volatile.Read(ref s_ofThisProcess) ?? None;
+    public static Tenancy OfThisProcess => Volatile.Read(ref _ofThisProcess) ?? None;
 
     public static Tenancy None { get; } = new();
 
@@ -34,7 +34,7 @@ internal sealed class Tenancy(IDisposable? held = null)
     /// <summary>Whether the port was taken over and nobody serves there yet.</summary>
     public bool IsBegun => Volatile.Read(ref _held) is not null;
 
-    public void Begin() => Interlocked.Exchange(ref s_ofThisProcess, this)?.Serve();
+    public void Begin() => Interlocked.Exchange(ref _ofThisProcess, this)?.Serve();
 
     /// <summary>This process answers on the port now; who waits for the lock may look.</summary>
     /// <returns>Whether that was news.</returns>

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Karma.Takeovers;
 using Karma.Testing;
+using Karma.Testing.Processes;
 using Karma.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -90,15 +90,7 @@ public sealed class OccupantFinderTests
     }
 
     [Fact]
-    public async Task Look_FreePort_Nobody()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
-        Assert.IsType<Occupant.Nobody>(await LookAsync(port));
-    }
+    public async Task Look_FreePort_Nobody() => Assert.IsType<Occupant.Nobody>(await LookAsync(Ports.Free()));
 
     [Fact]
     public async Task Stop_Claire_SaysThatItWill()

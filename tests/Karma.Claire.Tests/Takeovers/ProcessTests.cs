@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Karma.Takeovers;
 using Karma.Testing;
+using Karma.Testing.Processes;
 
 namespace Karma.Tests.Takeovers;
 
@@ -77,9 +78,7 @@ public sealed class ProcessTests
     public void OwnerOf_FreePort_SaysSo()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells.");
-        using var listener = Listen(IPAddress.Loopback);
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = Ports.Free();
 
         Assert.Equal($"nothing listens on port {port} any more", ProcFiles.OwnerOf(port).Fault);
     }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Karma.Takeovers;
 using Karma.Testing;
+using Karma.Testing.Processes;
 using Karma.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +20,7 @@ public sealed class SuccessionTests : IDisposable
     [Fact]
     public async Task Run_FreePort_GoesOnAndHoldsTheLock()
     {
-        var port = FreePort();
+        var port = Ports.Free();
 
         var result = await RunAsync(port);
 
@@ -76,7 +75,7 @@ public sealed class SuccessionTests : IDisposable
     [Fact]
     public async Task Run_LockHeld_WaitsItsTimeAndRefuses()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         using var held = PortLock.TryTake(PathFor(port)).Held;
 
         var running = RunAsync(port);
@@ -92,7 +91,7 @@ public sealed class SuccessionTests : IDisposable
     [Fact]
     public async Task Run_LockGivenFreeMeanwhile_JudgesAnewWhatIsThere()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var held = PortLock.TryTake(PathFor(port)).Held;
         var running = RunAsync(port);
         await AdvanceUntilAsync(running, TimeSpan.FromSeconds(1));
@@ -107,7 +106,7 @@ public sealed class SuccessionTests : IDisposable
     [Fact]
     public async Task Run_LockNotToBeHad_SaysSo()
     {
-        var result = await Takeover.RunAsync(Coming(FreePort()), new TakeoverOptions(), _folder.File("missing"), _clock, TestContext.Current.CancellationToken);
+        var result = await Takeover.RunAsync(Coming(Ports.Free()), new TakeoverOptions(), _folder.File("missing"), _clock, TestContext.Current.CancellationToken);
 
         Assert.Equal(73, result.Refusal?.ExitCode);
     }
@@ -128,13 +127,6 @@ public sealed class SuccessionTests : IDisposable
     }
 
     private static int PortOf(WebApplication app) => new Uri(app.Urls.Single()).Port;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<ClaireStatus> StatusAsync(int port)
     {

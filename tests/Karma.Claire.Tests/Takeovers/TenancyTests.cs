@@ -1,5 +1,6 @@
 using Karma.Takeovers;
 using Karma.Testing;
+using Karma.Testing.Processes;
 using Karma.Tests.Fakes;
 using Karma.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ public sealed class TenancyTests : IDisposable
     public async Task Serve_OnThatPort_TellsWhomItReplacedAndGivesTheLockFree()
     {
         await using var karl = new FakeKarl();
-        var port = FreePort();
+        var port = Ports.Free();
         var path = _folder.File("lock");
         var tenancy = Of(port, path);
         await using var app = Web($"http://127.0.0.1:{port}", tenancy, o => o.Karl = karl.Locator);
@@ -52,7 +53,7 @@ public sealed class TenancyTests : IDisposable
     [Fact]
     public async Task Serve_Elsewhere_TellsNothingKeepsTheLockAndWarns()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var path = _folder.File("lock");
         await using var app = Web("http://127.0.0.1:0", Of(port, path));
 
@@ -68,7 +69,7 @@ public sealed class TenancyTests : IDisposable
     [Fact]
     public async Task Serve_WorkerOfItsOwnListener_TheSame()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var path = _folder.File("lock");
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(Of(port, path));
@@ -106,13 +107,6 @@ public sealed class TenancyTests : IDisposable
         Content = "sha256:cc",
         Replaced = new Replaced { Codename = "BEFORE", Build = Builds.Clean },
     };
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private WebApplication Web(string url, Tenancy tenancy, Action<ClaireOptions>? configure = null)
     {
