@@ -23,6 +23,17 @@ internal static class ClaireSnippets
         return builder;
     }
 
+    public static async Task<int> TakeOver(string[] args)
+    {
+        if (await Takeover.AtAsync(8080, "orders") is { GoesOn: false } other) return other.ExitCode;
+
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.UseUrls("http://*:8080");
+        builder.AddClaire();
+        await builder.Build().RunAsync();
+        return 0;
+    }
+
     public static void Status(Claire claire, Queue<int> queue)
     {
         claire.Report("OK", new Dictionary<string, string> { ["queue"] = "3 waiting" });

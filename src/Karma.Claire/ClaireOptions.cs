@@ -84,6 +84,20 @@ public sealed class ClaireOptions
     /// </value>
     public IList<string> Instruments { get; } = [];
 
+    /// <summary>
+    /// How long this program may take from its start until it serves, for who would take its place before that: see <see cref="Takeover"/>.
+    /// Shown in the status.
+    /// </summary>
+    /// <value>0 to 1 hour. Default: 3 seconds.</value>
+    public TimeSpan WarmupPeriod { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long this run may take to stop when a newer build takes its place; one that stays longer is ended: see <see cref="Takeover"/>.
+    /// Shown in the status. The host's own <c>ShutdownTimeout</c> is another setting, and not touched.
+    /// </summary>
+    /// <value>0 to 1 hour. Default: 3 seconds.</value>
+    public TimeSpan ShutdownPeriod { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The cloud's name of the machine.</summary>
     /// <value>At most 256 characters. Default: none.</value>
     public string? CloudInstanceName { get; set; }

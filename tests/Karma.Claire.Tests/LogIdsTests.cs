@@ -13,6 +13,7 @@ public sealed class LogIdsTests
         ["Backfill"] = 1200,
         ["Vars"] = 1300,
         ["Status"] = 1400,
+        ["Takeovers"] = 1500,
     };
 
     private static readonly List<(string Folder, LoggerMessageAttribute Message)> Messages =

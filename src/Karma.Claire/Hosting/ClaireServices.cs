@@ -4,6 +4,7 @@ using Karma.Checks;
 using Karma.Page;
 using Karma.Stamp;
 using Karma.Status;
+using Karma.Takeovers;
 using Karma.Vars;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,8 @@ internal static class ClaireServices
             provider.GetRequiredService<ILogger<Claire>>()));
         services.TryAddSingleton<Contact>();
         services.TryAddSingleton<Listening>();
-        services.TryAddSingleton(_ => BuildStamp.OfEntryAssembly());
+        services.TryAddSingleton(_ => Tenancy.OfThisProcess);
+        services.TryAddSingleton(provider => BuildStamp.OfEntryAssembly(provider.GetRequiredService<Tenancy>().Content));
         services.TryAddSingleton<HealthWatch>();
         services.TryAddSingleton<Instruments>();
         services.TryAddSingleton<Vitals>();

@@ -25,6 +25,8 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
         options.ControlToken = NullIfEmpty(section["ControlToken"]);
         options.BacklogBytes = Bytes(section, "BacklogBytes", options.BacklogBytes);
         options.Listen = section["Listen"] ?? options.Listen;
+        options.WarmupPeriod = Duration(section, "WarmupPeriod", options.WarmupPeriod);
+        options.ShutdownPeriod = Duration(section, "ShutdownPeriod", options.ShutdownPeriod);
         options.CloudInstanceName = NullIfEmpty(section["CloudInstanceName"]);
         options.CloudAvailabilityGroup = NullIfEmpty(section["CloudAvailabilityGroup"]);
         foreach (var label in section.GetSection("Labels").GetChildren())

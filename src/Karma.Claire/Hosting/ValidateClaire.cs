@@ -22,6 +22,7 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, ClaireOptions options)
     {
@@ -37,6 +38,8 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
             .. Backlog(options.BacklogBytes),
             .. Duration("Interval", options.Interval, LongestInterval),
             .. Duration("Timeout", options.Timeout, LongestTimeout),
+            .. Period("WarmupPeriod", options.WarmupPeriod),
+            .. Period("ShutdownPeriod", options.ShutdownPeriod),
             .. Listen(options.Listen),
             .. Labels(options.Labels),
             .. DependsOn(options.DependsOn),
@@ -84,6 +87,12 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
     {
         if (value < Shortest || value > longest)
             yield return $"{Setting(name)} is {value:c}; choose from {Shortest:c} to {longest:c} (twenty seconds are 00:00:20).";
+    }
+
+    private static IEnumerable<string> Period(string name, TimeSpan value)
+    {
+        if (value < TimeSpan.Zero || value > LongestPeriod)
+            yield return $"{Setting(name)} is {value:c}; choose from 00:00:00 to {LongestPeriod:c} (three seconds are 00:00:03).";
     }
 
     private static IEnumerable<string> Listen(string? value)

@@ -24,6 +24,9 @@ internal sealed record ListeningAddress(ushort Port, IPAddress? Source, Uri? Sta
         return new ListeningAddress((ushort)chosen.Port, hosts is [{ } one] ? one : null, page);
     }
 
+    /// <summary>Every TCP port of a server.</summary>
+    public static IEnumerable<int> Ports(IEnumerable<string> addresses) => addresses.Select(Parse).OfType<BindingAddress>().Select(a => a.Port);
+
     private static BindingAddress? Parse(string address)
     {
         try

@@ -29,7 +29,7 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
         {
             _server = Create(endpoint);
             await _server.StartAsync(new Application(page), cancellationToken).ConfigureAwait(false);
-            listening.Learn(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+            listening.Learn([.. _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses]);
             PageLog.Listening(_logger, claire.StatusPage);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

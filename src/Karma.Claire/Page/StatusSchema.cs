@@ -90,10 +90,17 @@ internal sealed class StatusSchema(Claire claire, Instruments instruments)
         }
     }
 
-    private static string Type(JsonNode? schema) => schema?["type"] switch
+    private static string Type(JsonNode? schema) => Meant(schema)?["type"] switch
     {
         JsonArray several => string.Join(" or ", several.Select(t => t?.GetValue<string>())),
         JsonValue one => one.GetValue<string>(),
         _ => "any",
     };
+
+    /// <summary>A type that occurs again is written as the way to where it stood first: <c>#/properties/build/…</c>.</summary>
+    private static JsonNode? Meant(JsonNode? schema)
+    {
+        if (schema?["$ref"]?.GetValue<string>() is not { } way) return schema;
+        return way.Split('/').Skip(1).Aggregate((JsonNode?)schema.Root, static (node, name) => node?[name]);
+    }
 }

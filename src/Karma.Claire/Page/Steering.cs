@@ -1,22 +1,25 @@
 using Karma.Beacon;
 using Karma.Doors;
 using Karma.Hosting;
+using Karma.Takeovers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Karma.Page;
 
 /// <summary>
-/// What may be asked of Claire at her page by <c>POST</c>: a keepalive now, and another Karl. Only by who is on this machine and no
-/// foreign page in its browser, or who holds the control token.
+/// What may be asked of Claire at her page by <c>POST</c>: a keepalive now, another Karl, and that the service stops. Only by who is on this
+/// machine and no foreign page in its browser, or who holds the control token.
 /// </summary>
-internal sealed class Steering(Claire claire, TimeProvider clock)
+internal sealed class Steering(Claire claire, IHostApplicationLifetime host, TimeProvider clock)
 {
     private const string Closed =
         "Only a caller on this machine may steer this service, and no page of another site. "
         + $"Elsewhere, send the token of {ConfigureClaire.Section}:ControlToken as 'Authorization: Bearer …', once the service has one.\n";
 
-    private const string Unknown = "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait or report_to=URL.\n";
+    private const string Unknown = "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait, report_to=URL, stop or sigterm.\n";
     private const string NoKarl = "There is no Karl to send a keepalive to; name one by report_to=URL or Karma:Claire:Karl.\n";
+    private const string NoSignals = "There are no signals on this system; ask with stop instead.\n";
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -41,12 +44,31 @@ internal sealed class Steering(Claire claire, TimeProvider clock)
             return (StatusCodes.Status200OK, "Keepalive will be sent shortly.\n");
         }
 
+        if (query.ContainsKey("stop")) return AfterAnswer(context, host.StopApplication, "Stopping.\n");
+        if (query.ContainsKey("sigterm"))
+        {
+            return Posix.HasSignals
+                ? AfterAnswer(context, () => Posix.Send(Environment.ProcessId, Posix.Terminate), "Sending SIGTERM to this process.\n")
+                : (StatusCodes.Status501NotImplemented, NoSignals);
+        }
+
         if (!query.TryGetValue("report_to", out var given)) return (StatusCodes.Status400BadRequest, Unknown);
         if (given.Count != 1 || !Uri.TryCreate(given.ToString(), UriKind.Absolute, out var karl))
             return (StatusCodes.Status400BadRequest, "Valid URL parameter `report_to` required, like http://karl:7576/.\n");
         if (Locator.Fault(karl) is { } fault) return (StatusCodes.Status400BadRequest, $"The locator {fault}\n");
         claire.Redirect(karl, $"{context.Connection.RemoteIpAddress?.ToString() ?? "a caller"} over HTTP", byProgram: false);
         return (StatusCodes.Status200OK, $"Now reporting to '{karl.AbsoluteUri}'.\n");
+    }
+
+    /// <summary>The caller has his whole answer before the service begins to end.</summary>
+    private static (int Status, string Text) AfterAnswer(HttpContext context, Action then, string text)
+    {
+        context.Response.OnCompleted(() =>
+        {
+            then();
+            return Task.CompletedTask;
+        });
+        return (StatusCodes.Status200OK, text);
     }
 
     /// <summary>However the attempt ends, and however long it takes, the caller waits no longer than one may take.</summary>

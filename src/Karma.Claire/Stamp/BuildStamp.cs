@@ -5,16 +5,18 @@ using Karma.Wire;
 namespace Karma.Stamp;
 
 /// <summary>What the build left in the binary (see <c>Karma.Claire.targets</c>); null where it left nothing.</summary>
-internal sealed class BuildStamp(Assembly? program)
+/// <param name="program">The binary; null where there is none.</param>
+/// <param name="content">What it consists of, where that was found out.</param>
+internal sealed class BuildStamp(Assembly? program, string? content = null)
 {
     private const string Prefix = "Karma.Build.";
 
     // Read when first asked for, as attributes take milliseconds, which a service's start is spared.
-    private readonly Lazy<BuildInfo?> _build = new(() => program is null ? null : Read(program));
+    private readonly Lazy<BuildInfo?> _build = new(() => program is not null && Read(program) is { } build ? build with { Content = content } : null);
 
     public BuildInfo? Build => _build.Value;
 
-    public static BuildStamp OfEntryAssembly() => new(Assembly.GetEntryAssembly());
+    public static BuildStamp OfEntryAssembly(string? content) => new(Assembly.GetEntryAssembly(), content);
 
     private static BuildInfo? Read(Assembly assembly)
     {

@@ -25,6 +25,7 @@ internal static class StampReader
             CompilerFlags = Fact("compiler_flags"),
             LinkerFlags = Fact("linker_flags"),
             CompilerInfo = Fact("compiler_info"),
+            GitCommitTimeEpochMicroseconds = CommitTime(Fact("git_commit_time")),
         };
     }
 
@@ -37,6 +38,9 @@ internal static class StampReader
             ? new DateTimeOffset(t, TimeSpan.Zero)
             : DateTimeOffset.UnixEpoch;
     }
+
+    private static long? CommitTime(string text) =>
+        Number(text) is { } seconds && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? seconds * TimeSpan.MicrosecondsPerSecond : null;
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

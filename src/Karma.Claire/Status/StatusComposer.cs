@@ -51,6 +51,9 @@ internal sealed class StatusComposer(
             Health = health.Current,
             Vars = Vars(),
             Process = vitals.Read(),
+            WarmupPeriodMs = (long)claire.Options.WarmupPeriod.TotalMilliseconds,
+            ShutdownPeriodMs = (long)claire.Options.ShutdownPeriod.TotalMilliseconds,
+            Replaced = listening.Replaced,
         };
     }
 

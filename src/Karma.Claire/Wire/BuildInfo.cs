@@ -52,4 +52,12 @@ public sealed record BuildInfo
     /// <summary>What else is known of the toolchain.</summary>
     [Description("What else is known of the toolchain.")]
     public string? CompilerInfo { get; init; }
+
+    /// <summary>When that commit was made, in microseconds since the Unix epoch; absent where there was no git.</summary>
+    [Description("When that commit was made, in microseconds since the Unix epoch; absent where there was no git.")]
+    public long? GitCommitTimeEpochMicroseconds { get; init; }
+
+    /// <summary>What the binary consists of, <c>sha256:…</c>; told only by a program that looks for a takeover, since it takes time to find out.</summary>
+    [Description("What the binary consists of, `sha256:…`; told only by a program that looks for a takeover, since it takes time to find out.")]
+    public string? Content { get; init; }
 }

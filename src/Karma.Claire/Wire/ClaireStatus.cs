@@ -121,4 +121,16 @@ public sealed record ClaireStatus
     /// <summary>How the process is doing.</summary>
     [Description("How the process is doing.")]
     public ProcessVitals? Process { get; init; }
+
+    /// <summary>How long this program may take from its start until it serves, in milliseconds.</summary>
+    [Description("How long this program may take from its start until it serves, in milliseconds.")]
+    public long? WarmupPeriodMs { get; init; }
+
+    /// <summary>How long this run may take to stop when it is asked to, in milliseconds; a newer build that takes over ends it then.</summary>
+    [Description("How long this run may take to stop when it is asked to, in milliseconds; a newer build that takes over ends it then.")]
+    public long? ShutdownPeriodMs { get; init; }
+
+    /// <summary>Whose place this run took on its port; absent where nobody had to make way.</summary>
+    [Description("Whose place this run took on its port; absent where nobody had to make way.")]
+    public Replaced? Replaced { get; init; }
 }

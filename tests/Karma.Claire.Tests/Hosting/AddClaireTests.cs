@@ -1,3 +1,4 @@
+using Karma.Takeovers;
 using Karma.Testing;
 using Karma.Tests.Fakes;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,17 @@ public sealed class AddClaireTests
         Assert.Equal("configured", Built(configured, b => b.AddClaireByDefault("karl")).Service);
         Assert.Equal("karl", Built([], b => b.AddClaireByDefault("karl")).Service);
         Assert.Equal("karl", Built([], b => b.AddClaireByDefault("karl").AddClaire()).Service);
+    }
+
+    [Fact]
+    public void AddClaire_NameOfATakeover_BelowWhatIsSaidAndAboveTheDefaults()
+    {
+        void TakenOver(IHostApplicationBuilder builder) => builder.Services.AddSingleton(new Tenancy { Service = "taken-over" });
+
+        Assert.Equal("taken-over", Built([], b => TakenOver(b.AddClaire())).Service);
+        Assert.Equal("taken-over", Built([], b => TakenOver(b.AddClaireByDefault("karl"))).Service);
+        Assert.Equal("code", Built([], b => TakenOver(b.AddClaire("code"))).Service);
+        Assert.Equal("configured", Built([("Karma:Claire:Service", "configured")], b => TakenOver(b.AddClaire())).Service);
     }
 
     [Fact]
@@ -74,6 +86,7 @@ public sealed class AddClaireTests
                 ("Karma:Claire:Karl", "http://karl/"), ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"),
                 ("Karma:Claire:ControlToken", "sixteen-letters!"), ("Karma:Claire:BacklogBytes", "7"),
                 ("Karma:Claire:DeclaresRunning", "true"), ("Karma:Claire:Vitals", "false"), ("Karma:Claire:Instruments:0", "dotnet.exceptions"),
+                ("Karma:Claire:WarmupPeriod", "00:00:09"), ("Karma:Claire:ShutdownPeriod", "00:00:00"),
                 ("Karma:Claire:CloudInstanceName", "i-7"), ("Karma:Claire:CloudAvailabilityGroup", "eu-1a"),
             ],
             b => b.AddClaire()).Options;
@@ -83,6 +96,7 @@ public sealed class AddClaireTests
         Assert.Equal(["dotnet.exceptions"], options.Instruments);
         Assert.Equal(("eu", "10.0.0.7:8080"), (options.Labels["region"], options.DependsOn.Single()));
         Assert.Equal((true, "t", "sixteen-letters!", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.Zero), (options.WarmupPeriod, options.ShutdownPeriod));
         Assert.Equal(("i-7", "eu-1a"), (options.CloudInstanceName, options.CloudAvailabilityGroup));
     }
 
@@ -111,6 +125,8 @@ public sealed class AddClaireTests
     [InlineData("BacklogBytes", "-1")]
     [InlineData("BacklogBytes", "1 MB")]
     [InlineData("BacklogBytes", "67108865")]
+    [InlineData("WarmupPeriod", "01:00:01")]
+    [InlineData("ShutdownPeriod", "-00:00:01")]
     [InlineData("Service", "a\nb")]
     public async Task Start_SettingThatCannotWork_RefusedWithSettingValueAndFix(string name, string value)
     {

@@ -83,6 +83,7 @@ public sealed partial class CurrentPageTests : IAsyncLifetime
         [
             "build_time", "build_dir", "build_user", "build_time_epoch_microseconds", "os", "git_commit_hash", "git_branch",
             "git_dirty_files", "compiler", "compiler_flags", "linker_flags", "compiler_info",
+            "git_commit_time_epoch_microseconds",
         ];
         Assert.Equal(expected, page.RootElement.EnumerateObject().Select(p => p.Name));
     }

@@ -58,8 +58,8 @@ public sealed class SteeringTests : IAsyncLifetime
     [InlineData("report_to=http://karl/%3Fx=1", "The locator is 'http://karl/?x=1'; leave out what follows '?' or '#': the keepalive fills it.\n")]
     [InlineData("report_to=http://a/&report_to=http://b/", "Valid URL parameter `report_to` required, like http://karl:7576/.\n")]
     [InlineData("initiate_keepalive", "There is no Karl to send a keepalive to; name one by report_to=URL or Karma:Claire:Karl.\n")]
-    [InlineData("stop", "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait or report_to=URL.\n")]
-    [InlineData("", "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait or report_to=URL.\n")]
+    [InlineData("restart", "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait, report_to=URL, stop or sigterm.\n")]
+    [InlineData("", "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait, report_to=URL, stop or sigterm.\n")]
     public async Task Post_WhatCannotBe_400AndNothingChanges(string query, string? expected)
     {
         using var answer = await _client.PostAsync("/.current?" + query, null);
@@ -134,6 +134,30 @@ public sealed class SteeringTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(HttpStatusCode.OK, (await waiting.WaitAsync(TimeSpan.FromSeconds(20))).Status);
+    }
+
+    [Fact]
+    public async Task Post_Stop_AnsweredWholeAndThenTheHostStops()
+    {
+        using var stopping = new CancellationTokenSource();
+        _app.Lifetime.ApplicationStopping.Register(stopping.Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, "Stopping.\n"), await PostAsync("stop"));
+
+        await Until.TrueAsync(() => stopping.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("sigterm")]
+    public async Task Post_EndNotFromHere_403AndTheHostRunsOn(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/.current?" + query);
+        request.Headers.Add("Origin", "http://evil.example");
+        using var answer = await _client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.False(_app.Lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
     [Theory]

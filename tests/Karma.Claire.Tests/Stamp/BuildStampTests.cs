@@ -19,6 +19,24 @@ public sealed class BuildStampTests
     [Fact]
     public void Build_OfAnAssemblyWithoutStamp_Nothing() => Assert.Null(new BuildStamp(typeof(object).Assembly).Build);
 
+    [Theory]
+    [InlineData("1795236539", 1_795_236_539_000_000L)]
+    [InlineData("", null)]
+    [InlineData("soon", null)]
+    [InlineData("999999999999999999", null)]
+    public void Read_CommitTime_MicrosecondsOrNothing(string fact, long? expected) => Assert.Equal(
+        expected, StampReader.Read(new Dictionary<string, string>(StringComparer.Ordinal) { ["git_commit_time"] = fact }).GitCommitTimeEpochMicroseconds);
+
+    [Fact]
+    public void Build_Content_OnlyWhereThereIsABuild()
+    {
+        var program = typeof(BuildStampTests).Assembly;
+
+        Assert.Equal("sha256:aa", new BuildStamp(program, "sha256:aa").Build?.Content);
+        Assert.Null(new BuildStamp(program).Build?.Content);
+        Assert.Null(new BuildStamp(program: null, "sha256:aa").Build);
+    }
+
     [Fact]
     public void Read_SourceDateEpoch_WinsOverTheClock()
     {

@@ -36,7 +36,7 @@ internal sealed class StampedProject : IDisposable
         return Stamp();
     }
 
-    public Task GitAsync(params string[] arguments) => _project.GitAsync(arguments);
+    public Task<string> GitAsync(params string[] arguments) => _project.GitAsync(arguments);
 
     public Task CommitAsync(string branch) => _project.CommitAsync(branch);
 

@@ -13,6 +13,7 @@ public sealed class TargetsTests
         Assert.NotNull(build);
         Assert.Equal(("", ""), (build.GitCommitHash, build.GitBranch));
         Assert.Empty(build.GitDirtyFiles ?? ["absent"]);
+        Assert.Null(build.GitCommitTimeEpochMicroseconds);
         Assert.Equal(project.Folder, build.BuildDir);
         Assert.Equal(Environment.UserName, build.BuildUser);
         Assert.Matches(@"^\.NET SDK \d+\.\d+\.\d+.*, Roslyn \d+\.\d+", build.Compiler);
@@ -38,6 +39,7 @@ public sealed class TargetsTests
         Assert.Matches("^[0-9a-f]{40}$", first?.GitCommitHash);
         Assert.Equal("träume", first?.GitBranch);
         Assert.Empty(first?.GitDirtyFiles ?? ["absent"]);
+        Assert.Equal(await CommittedAsync(project), first?.GitCommitTimeEpochMicroseconds);
 
         project.Write("Program.cs", "return 1;");
         project.Write("neu; ü%41.txt", "");
@@ -50,6 +52,7 @@ public sealed class TargetsTests
         var second = await project.BuildAsync();
         Assert.NotEqual(first?.GitCommitHash, second?.GitCommitHash);
         Assert.Empty(second?.GitDirtyFiles ?? ["absent"]);
+        Assert.Equal(await CommittedAsync(project), second?.GitCommitTimeEpochMicroseconds);
     }
 
     [Fact]
@@ -73,4 +76,6 @@ public sealed class TargetsTests
 
         Assert.Null(await project.BuildAsync(null, "-p:KarmaStamp=false"));
     }
+
+    private static async Task<long> CommittedAsync(StampedProject project) => long.Parse(await project.GitAsync("log", "-1", "--format=%ct")) * 1_000_000;
 }
