@@ -34,6 +34,14 @@ internal static class ClaireSnippets
         return 0;
     }
 
+    public static async Task WithoutAHost(Func<CancellationToken, Task> exportAsync)
+    {
+        await using var claire = Claire.Start("nightly_export");
+
+        claire.Report("Exporting", new Dictionary<string, string> { ["orders"] = "4711" });
+        await exportAsync(claire.Stopping);
+    }
+
     public static void Status(Claire claire, Queue<int> queue)
     {
         claire.Report("OK", new Dictionary<string, string> { ["queue"] = "3 waiting" });

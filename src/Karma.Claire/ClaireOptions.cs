@@ -64,8 +64,8 @@ public sealed class ClaireOptions
 
     /// <summary>Where she listens when the host has no web server of its own; a web application's own addresses are never touched.</summary>
     /// <value>
-    /// <c>http://</c>, an IP address, <c>localhost</c> or <c>*</c>, and a port, 0 being any free one; empty to listen nowhere.
-    /// Default: <c>http://127.0.0.1:0</c>.
+    /// <c>http://</c>, an IP address, <c>localhost</c> or <c>*</c>, and a port, 0 being any free one; or a Unix socket, like
+    /// <c>http://unix:/run/orders.sock</c>, which only user and group reach; or empty, to listen nowhere. Default: <c>http://127.0.0.1:0</c>.
     /// </value>
     public string? Listen { get; set; } = "http://127.0.0.1:0";
 

@@ -68,7 +68,7 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
         }
         catch (Exception e)
         {
-            return Outcome.Failed(e.GetBaseException().Message, clock.GetElapsedTime(began));
+            return Outcome.Failed(Failure.Explain(e), clock.GetElapsedTime(began));
         }
     }
 

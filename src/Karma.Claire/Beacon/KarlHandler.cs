@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Karma.Page;
 
 namespace Karma.Beacon;
@@ -26,6 +27,7 @@ internal static class KarlHandler
 
         // A beacon is nobody's trace.
         ActivityHeadersPropagator = null,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = KarlCertificate.Accept },
         ConnectCallback = (context, cancellationToken) =>
             new SourceBinding(listening.Current.Source).ConnectAsync(context.DnsEndPoint, cancellationToken),
     };

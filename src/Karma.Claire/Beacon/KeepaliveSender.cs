@@ -42,7 +42,7 @@ internal sealed class KeepaliveSender(
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            outcome = Outcome.Failed(e.Message, clock.GetElapsedTime(began));
+            outcome = Outcome.Failed(Failure.Explain(e), clock.GetElapsedTime(began));
         }
 
         contact.Record(outcome, isTry: confirm);

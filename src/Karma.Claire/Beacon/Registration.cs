@@ -38,7 +38,8 @@ internal sealed class Registration(
     /// <returns>Why Karl did not confirm; null where he did.</returns>
     private async Task<string?> FaultAsync(CancellationToken stop)
     {
-        if (claire.StatusPage is null) return "it has no TCP port at which he could call it back";
+        if (claire.StatusPage is not { } page) return "it has no TCP port at which he could call it back";
+        if (page.Scheme != Uri.UriSchemeHttp) return "it serves https alone, and he calls back over plain http; add an http address that he reaches";
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var reason = "no answer";

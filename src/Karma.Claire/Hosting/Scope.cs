@@ -9,17 +9,14 @@ namespace Karma.Hosting;
 /// <summary>Claire's life in a program without a host: a container of her own, whose life cycle is that of the scope.</summary>
 internal sealed class Scope : IAsyncDisposable, IDisposable
 {
-    /// <summary>What a program that was ended by SIGTERM exits with.</summary>
-    private const int ExitCodeOfTermination = 128 + 15;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly ServiceProvider _services;
     private readonly ClaireService _life;
+    private readonly Lazy<Task> _end;
 
     private Scope(ServiceProvider services)
     {
         _services = services;
+        _end = new Lazy<Task>(EndAsync);
         _life = services.GetServices<IHostedService>().OfType<ClaireService>().Single();
     }
 
@@ -44,7 +41,7 @@ internal sealed class Scope : IAsyncDisposable, IDisposable
             var claire = provider.GetRequiredService<Claire>();
             var scope = new Scope(provider);
             claire.LiveIn(scope);
-            AppDomain.CurrentDomain.ProcessExit += scope.OnProcessExit;
+            ProcessEnd.Watch(scope);
             _ = scope._life.StartedAsync(CancellationToken.None); // Complete already: it begins what goes on by itself.
             return claire;
         }
@@ -55,29 +52,26 @@ internal sealed class Scope : IAsyncDisposable, IDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        await _life.StoppingAsync(CancellationToken.None).ConfigureAwait(false);
-        await _life.StoppedAsync(CancellationToken.None).ConfigureAwait(false);
-        await _services.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Once; whoever calls meanwhile waits for the same end.</summary>
+    public ValueTask DisposeAsync() => new(_end.Value);
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        ProcessEnd.Forget(this);
         _services.Dispose();
     }
 
-    /// <summary>
-    /// The program ends with the scope open: by SIGTERM, or because it never closes it. Where it ends well, Karl is told so. A program that
-    /// fails is better missed.
-    /// </summary>
-    private void OnProcessExit(object? sender, EventArgs e)
+    private async Task EndAsync()
     {
-        if (Environment.ExitCode is not (0 or ExitCodeOfTermination)) return;
-
-        // Nothing can be awaited here: the process ends when this returns. The wait is bounded, and so is what is waited for.
-        _services.GetRequiredService<Claire>().DisposeAsync().AsTask().Wait(Patience);
+        try
+        {
+            await _life.StoppingAsync(CancellationToken.None).ConfigureAwait(false);
+            await _life.StoppedAsync(CancellationToken.None).ConfigureAwait(false);
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            ProcessEnd.Forget(this);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Karma.Beacon;
 using Karma.Wire;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -65,9 +66,13 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
         if (!options.RequireKarl) yield break;
         if (options.Karl is null)
             yield return $"{Setting("RequireKarl")} is true, but no Karl is named; set {Setting("Karl")} to a URL like http://karl:7576/, or {Setting("RequireKarl")} to false.";
-        if (string.IsNullOrEmpty(options.Listen) && services?.IsService(typeof(IServer)) == false)
+        if (!ListensOnTcp(options.Listen) && services?.IsService(typeof(IServer)) == false)
             yield return $"{Setting("RequireKarl")} is true, but there is no port at which Karl could call the service back; set {Setting("Listen")} to an address like http://*:8080, or {Setting("RequireKarl")} to false.";
     }
+
+    /// <summary>Whatever is no address at all is told of by <see cref="Listen"/>.</summary>
+    private static bool ListensOnTcp(string? value) =>
+        !string.IsNullOrEmpty(value) && !(ListenAddress.TryParse(value, out var endpoint) && endpoint is UnixDomainSocketEndPoint);
 
     /// <summary>The messages never show it.</summary>
     private static IEnumerable<string> Secret(string name, string? value, int shortest)
@@ -100,7 +105,8 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
         if (!string.IsNullOrEmpty(value) && !ListenAddress.TryParse(value, out _))
         {
             yield return $"{Setting("Listen")} is '{Shown(value)}'; write http://, an IP address, localhost or *, and a port, "
-                + "like http://127.0.0.1:0, or leave it empty to listen nowhere.";
+                + "like http://127.0.0.1:0, or a Unix socket, like http://unix:/run/orders.sock, of at most a hundred bytes, "
+                + "or leave it empty to listen nowhere.";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Karma.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -30,7 +31,8 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
             _server = Create(endpoint);
             await _server.StartAsync(new Application(page), cancellationToken).ConfigureAwait(false);
             listening.Learn([.. _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses]);
-            PageLog.Listening(_logger, claire.StatusPage);
+            if (endpoint is UnixDomainSocketEndPoint) PageLog.ListeningOnSocket(_logger, endpoint);
+            else PageLog.Listening(_logger, claire.StatusPage);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -42,13 +44,15 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
 
     public void Dispose() => _server?.Dispose();
 
-    private KestrelServer Create(IPEndPoint endpoint)
+    private KestrelServer Create(EndPoint endpoint)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 64 * 1024;
-        if (endpoint.Address.Equals(IPAddress.IPv6Any)) options.ListenAnyIP(endpoint.Port);
+        if (endpoint is IPEndPoint { Port: var port } ip && ip.Address.Equals(IPAddress.IPv6Any)) options.ListenAnyIP(port);
         else options.Listen(endpoint);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        var sockets = new SocketTransportOptions();
+        if (endpoint is UnixDomainSocketEndPoint file) sockets.CreateBoundListenSocket = _ => SocketFile.Bind(file);
+        var transport = new SocketTransportFactory(Options.Create(sockets), loggers);
         return new KestrelServer(Options.Create(options), transport, loggers);
     }
 

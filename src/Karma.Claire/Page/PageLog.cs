@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Karma.Page;
@@ -11,4 +12,7 @@ internal static partial class PageLog
     [LoggerMessage(1101, LogLevel.Warning,
         "Claire cannot listen on {Listen}: {Reason}. The service runs on without its status page; choose another Karma:Claire:Listen")]
     public static partial void CannotListen(ILogger logger, string listen, string reason);
+
+    [LoggerMessage(1102, LogLevel.Information, "Claire serves /.current on the Unix socket {Socket}")]
+    public static partial void ListeningOnSocket(ILogger logger, EndPoint socket);
 }

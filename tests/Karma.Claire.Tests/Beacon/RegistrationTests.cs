@@ -119,6 +119,23 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_HttpsAlone_TheHostStopsAtOnce()
+    {
+        using var authority = new Authority();
+        await using var karl = new FakeKarl();
+        await using var app = Hosts.Https(_clock, authority.Issue("127.0.0.1"), o => (o.Karl, o.RequireKarl) = (karl.Locator, true), _logs);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        await Until.TrueAsync(() => Stopping(app).IsCancellationRequested);
+
+        Assert.Contains(
+            "it serves https alone, and he calls back over plain http; add an http address that he reaches",
+            _logs.Lines.Single(l => l.Id == 1010).Text, StringComparison.Ordinal);
+        Assert.False(karl.TryNext(out _));
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Start_NoLocator_Refused()
     {
         using var host = Hosts.Worker(_clock, o => o.RequireKarl = true);
@@ -130,10 +147,12 @@ public sealed class RegistrationTests : IDisposable
             error.Message);
     }
 
-    [Fact]
-    public async Task Start_WorkerThatListensNowhere_Refused()
+    [Theory]
+    [InlineData("")]
+    [InlineData("http://unix:/run/orders.sock")]
+    public async Task Start_WorkerThatListensOnNoPort_Refused(string listen)
     {
-        using var host = Hosts.Worker(_clock, o => (o.Karl, o.RequireKarl, o.Listen) = (new Uri("http://karl/"), true, ""));
+        using var host = Hosts.Worker(_clock, o => (o.Karl, o.RequireKarl, o.Listen) = (new Uri("http://karl/"), true, listen));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("set Karma:Claire:Listen to an address like http://*:8080", error.Message, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Karma.Backfill;
 using Karma.Beacon;
 using Karma.Testing;
@@ -27,6 +29,21 @@ internal static class Hosts
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
+        Prepare(builder, clock, logs, []);
+        builder.AddClaire("orders", configure);
+        return builder.Build();
+    }
+
+    /// <summary>A web application that serves https alone, or beside http at <paramref name="http"/>.</summary>
+    public static WebApplication Https(
+        FakeClock clock, X509Certificate2 certificate, Action<ClaireOptions> configure, RecordedLogs? logs = null, string? http = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, https => https.UseHttps(certificate));
+            if (http is not null) kestrel.Listen(IPEndPoint.Parse(http));
+        });
         Prepare(builder, clock, logs, []);
         builder.AddClaire("orders", configure);
         return builder.Build();

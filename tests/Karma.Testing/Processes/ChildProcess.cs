@@ -78,6 +78,17 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         if (SendSignal(_process.Id, (int)signal) != 0) throw Failed($"could not be sent {signal}");
     }
 
+    /// <summary>Writes a line to its standard input.</summary>
+    public async Task SayAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits until it has written something like this.</summary>
+    public Task<TimeSpan> SaysAsync(string text) =>
+        UntilAsync($"says '{text}'", () => Task.FromResult(_output.Any(line => line.Contains(text, StringComparison.Ordinal))));
+
     /// <summary>Ends it without asking, and waits until it has.</summary>
     public async Task KillAsync()
     {
