@@ -6,7 +6,7 @@ namespace Karma;
 
 public sealed partial class Claire
 {
-    private Scope? _scope;
+    private volatile Scope? _scope;
 
     /// <summary>
     /// For a program without a host: Claire for as long as the program keeps what is returned, and a goodbye when it disposes of it
@@ -28,14 +28,14 @@ public sealed partial class Claire
 
     /// <summary>
     /// Ends what <see cref="Start"/> began: the service is tearing down, Karl is told goodbye, the page is no longer served. Takes a second
-    /// at most. Does nothing where a host owns this, or when called again.
+    /// at most. Called again meanwhile, it waits for the same end. Does nothing where a host owns this.
     /// </summary>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _scope, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>
     /// As <see cref="DisposeAsync"/>, without a goodbye, so at once: to Karl the run falls silent, and will be down.
     /// </summary>
-    public void Dispose() => Interlocked.Exchange(ref _scope, null)?.Dispose();
+    public void Dispose() => _scope?.Dispose();
 
-    internal void LiveIn(Scope scope) => _scope = scope;
+    internal void LiveIn(Scope? scope) => _scope = scope;
 }

@@ -17,6 +17,8 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
 {
     private const int RunBytes = 16;
 
+    internal const int MaxDependencies = 1000;
+
     // Made when first asked for, which a service's start is spared.
     private readonly Lazy<string> _codename = new(Karma.Codename.New);
     private readonly Lazy<string> _run = new(() => Convert.ToHexStringLower(SystemRandom.Bytes(RunBytes)));
@@ -67,8 +69,8 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     public IReadOnlyList<Dependency> Dependencies => Volatile.Read(ref _dependencies);
 
     /// <summary>
-    /// Cancelled when the service is to end: by its host, or by who may steer it (<c>POST /.current?stop</c>). A program without a host looks
-    /// at this and leaves.
+    /// Cancelled when the service is asked to end: by its host, by who may steer it (<c>POST /.current?stop</c>), or because Karl, whom it
+    /// requires, did not confirm it. A program without a host looks at this and leaves; SIGTERM and Ctrl+C end such a one as ever.
     /// </summary>
     public CancellationToken Stopping { get; }
 
@@ -175,7 +177,7 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Says that the service does its work, which <c>/.current</c> answers with 200 in place of 503, and Karl hears at once. A host that has
-    /// started says so by itself, unless <see cref="ClaireOptions.DeclaresRunning"/>. Once the service is tearing down, this changes nothing.
+    /// started says so by itself, unless <see cref="ClaireOptions.WarmsUp"/>. Once the service is tearing down, this changes nothing.
     /// </summary>
     public void DeclareRunning() => Enter(RunState.Running);
 
@@ -188,10 +190,12 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     /// <summary>Adds what the service depends on; what is there already is not added twice.</summary>
     /// <param name="dependency"><c>10.0.0.7:8080/prefix</c>, <c>[::1]:8080</c> or <c>orders:8080</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="dependency"/> is anything else.</exception>
+    /// <exception cref="InvalidOperationException">There are 1000 already.</exception>
     public void DependOn(string dependency)
     {
-        ImmutableInterlocked.Update(
-            ref _dependencies, static (list, added) => list.Contains(added) ? list : list.Add(added), Parsed(dependency));
+        ImmutableInterlocked.Update(ref _dependencies, static (list, added) => list.Contains(added) ? list
+            : list.Count < MaxDependencies ? list.Add(added)
+            : throw new InvalidOperationException($"There are {MaxDependencies} dependencies already; remove one with RemoveDependency."), Parsed(dependency));
     }
 
     /// <summary>Takes back what <see cref="DependOn"/> or configuration said; the next keepalive tells so.</summary>

@@ -42,17 +42,17 @@ public sealed class ClaireOptions
     public string? Token { get; set; }
 
     /// <summary>
-    /// What lets a caller from elsewhere steer this run at its status page, as <c>Authorization: Bearer</c>. Never shown.
+    /// What lets a caller, from wherever, steer this run at its status page, as <c>Authorization: Bearer</c>. Never shown.
     /// </summary>
-    /// <value>16 to 512 visible ASCII characters. Default: none, and only callers on the same machine may.</value>
+    /// <value>16 to 512 visible ASCII characters. Default: none, and callers on the same machine may.</value>
     public string? ControlToken { get; set; }
 
     /// <summary>
-    /// Whether the program itself says when the service does its work, by <see cref="Claire.DeclareRunning"/>, because it warms up after its
-    /// host has started.
+    /// Whether the service warms up after its host has started, and so says itself when it does its work, by
+    /// <see cref="Claire.DeclareRunning"/>.
     /// </summary>
     /// <value>Default: false, and the service is running as soon as its host has started.</value>
-    public bool DeclaresRunning { get; set; }
+    public bool WarmsUp { get; set; }
 
     /// <summary>Whether the status tells how the process is doing: processor, memory, threads, exceptions.</summary>
     /// <value>Default: true.</value>

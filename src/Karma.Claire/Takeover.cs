@@ -37,7 +37,7 @@ public static class Takeover
 
         var content = BuildContent.OfThisProgram();
         var coming = new Newcomer(port, options.Service, BuildStamp.OfEntryAssembly(content).Build, options.AllowRollback);
-        var result = await RunAsync(coming, options, Path.GetTempPath(), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(coming, options, PortLock.NameFor(port), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         if (result.Refusal is { } refusal) await Console.Error.WriteLineAsync(refusal.Text).ConfigureAwait(false);
         if (result.Step == Step.GoOn)
         {
@@ -49,11 +49,11 @@ public static class Takeover
 
     /// <summary>The same with nothing of the process in it: no output, and no mark left but the lock, which the caller holds then.</summary>
     internal static async Task<Succession.Result> RunAsync(
-        Newcomer coming, TakeoverOptions options, string lockFolder, TimeProvider clock, CancellationToken cancellationToken)
+        Newcomer coming, TakeoverOptions options, string lockName, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var client = new OccupantClient(options.ControlToken, clock);
         var succession = new Succession(
-            coming, new OccupantFinder(client, options.Prefix), new Eviction(client, clock), options.WarmupPeriod, PortLock.PathFor(coming.Port, lockFolder), clock);
+            coming, new OccupantFinder(client, options.Prefix), new Eviction(client, clock), options.WarmupPeriod, lockName, clock);
         return await succession.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

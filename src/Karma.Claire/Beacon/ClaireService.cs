@@ -24,9 +24,10 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (!claire.Options.DeclaresRunning) claire.DeclareRunning();
+        if (!claire.Options.WarmsUp) claire.DeclareRunning();
         listener.AskServer();
-        _run = Task.Run(RunAsync, CancellationToken.None);
+        var stop = _stop.Token; // Taken now: a host that is never stopped may dispose of its source while this goes on.
+        _run = Task.Run(() => RunAsync(stop), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -66,15 +67,15 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(CancellationToken stop)
     {
         try
         {
-            await listener.StartAsync(_stop.Token).ConfigureAwait(false);
+            await listener.StartAsync(stop).ConfigureAwait(false);
             _listening.TrySetResult();
-            await beacon.RunAsync(_stop.Token).ConfigureAwait(false);
+            await beacon.RunAsync(stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The host stops.
         }

@@ -8,7 +8,7 @@ namespace Karma.Beacon;
 
 /// <summary>One keepalive: composed, sent, recorded, and kept in the backlog where Karl could not take it.</summary>
 internal sealed class KeepaliveSender(
-    StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock, ILogger<KeepaliveSender> logger)
+    ServiceReporter reporter, StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock, ILogger<KeepaliveSender> logger)
 {
     /// <summary>As much as Karl takes.</summary>
     private const int MaxBytes = 65_536;
@@ -31,7 +31,7 @@ internal sealed class KeepaliveSender(
         try
         {
             contact.Number();
-            status = Fitting(composer.Compose(withBuild: true), out var body);
+            status = Fitting(composer.Compose(await reporter.AskAsync(either.Token).ConfigureAwait(false), withBuild: true), out var body);
             contact.Sent();
             outcome = await karl.PostAsync(locator, body, confirm, either.Token).ConfigureAwait(false);
         }
@@ -64,6 +64,10 @@ internal sealed class KeepaliveSender(
         _isTooLong = true;
         var runtime = RuntimeReport.Of($"The status is {body.Length} bytes long; at most {MaxBytes} are sent.", details: null).Evaluate();
         var fitting = status with { Vars = null, Runtime = runtime };
+        body = JsonSerializer.SerializeToUtf8Bytes(fitting, KeepaliveJson.Default.ClaireStatus);
+        if (body.Length <= MaxBytes) return fitting;
+
+        fitting = fitting with { Dependencies = [], Labels = null, Build = null, Replaced = null };
         body = JsonSerializer.SerializeToUtf8Bytes(fitting, KeepaliveJson.Default.ClaireStatus);
         return fitting;
     }

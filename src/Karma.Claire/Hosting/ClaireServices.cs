@@ -46,6 +46,7 @@ internal static class ClaireServices
         services.TryAddSingleton<HealthWatch>();
         services.TryAddSingleton<Instruments>();
         services.TryAddSingleton<Vitals>();
+        services.TryAddSingleton<ServiceReporter>();
         services.TryAddSingleton<StatusComposer>();
         services.TryAddSingleton<Steering>();
         services.TryAddSingleton<StatusSchema>();

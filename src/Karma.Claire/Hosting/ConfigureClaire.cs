@@ -19,7 +19,7 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
         options.Interval = Duration(section, "Interval", options.Interval);
         options.Timeout = Duration(section, "Timeout", options.Timeout);
         options.RequireKarl = Flag(section, "RequireKarl", options.RequireKarl);
-        options.DeclaresRunning = Flag(section, "DeclaresRunning", options.DeclaresRunning);
+        options.WarmsUp = Flag(section, "WarmsUp", options.WarmsUp);
         options.Vitals = Flag(section, "Vitals", options.Vitals);
         options.Token = NullIfEmpty(section["Token"] ?? Variable(TokenVariable));
         options.ControlToken = NullIfEmpty(section["ControlToken"]);

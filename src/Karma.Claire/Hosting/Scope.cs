@@ -10,12 +10,14 @@ namespace Karma.Hosting;
 internal sealed class Scope : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly Claire _claire;
     private readonly ClaireService _life;
     private readonly Lazy<Task> _end;
 
-    private Scope(ServiceProvider services)
+    private Scope(ServiceProvider services, Claire claire)
     {
         _services = services;
+        _claire = claire;
         _end = new Lazy<Task>(EndAsync);
         _life = services.GetServices<IHostedService>().OfType<ClaireService>().Single();
     }
@@ -39,7 +41,7 @@ internal sealed class Scope : IAsyncDisposable, IDisposable
         try
         {
             var claire = provider.GetRequiredService<Claire>();
-            var scope = new Scope(provider);
+            var scope = new Scope(provider, claire);
             claire.LiveIn(scope);
             ProcessEnd.Watch(scope);
             _ = scope._life.StartedAsync(CancellationToken.None); // Complete already: it begins what goes on by itself.
@@ -58,6 +60,7 @@ internal sealed class Scope : IAsyncDisposable, IDisposable
     public void Dispose()
     {
         ProcessEnd.Forget(this);
+        _claire.LiveIn(null);
         _services.Dispose();
     }
 
@@ -67,6 +70,7 @@ internal sealed class Scope : IAsyncDisposable, IDisposable
         {
             await _life.StoppingAsync(CancellationToken.None).ConfigureAwait(false);
             await _life.StoppedAsync(CancellationToken.None).ConfigureAwait(false);
+            _claire.LiveIn(null); // Or the container, which disposes of her too, would wait for this very end.
             await _services.DisposeAsync().ConfigureAwait(false);
         }
         finally

@@ -15,7 +15,6 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
     private const int MaxLabels = 64;
     private const int MaxLabelName = 64;
     private const int MaxLabelValue = 1024;
-    private const int MaxDependencies = 1000;
     private const int MaxInstruments = 64;
     private const int ShortestControlToken = 16;
     private const int MaxToken = 512;
@@ -125,8 +124,8 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
 
     private static IEnumerable<string> DependsOn(IList<string> dependencies)
     {
-        if (dependencies.Count > MaxDependencies)
-            yield return $"{Setting("DependsOn")} holds {dependencies.Count} entries; keep at most {MaxDependencies}.";
+        if (dependencies.Count > Claire.MaxDependencies)
+            yield return $"{Setting("DependsOn")} holds {dependencies.Count} entries; keep at most {Claire.MaxDependencies}.";
         foreach (var text in dependencies)
         {
             if (!Dependency.TryParse(text, out _))

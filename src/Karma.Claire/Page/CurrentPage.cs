@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Karma.Page;
 
 /// <summary>The status page: answers <c>/.current</c> and its variants.</summary>
-internal sealed class CurrentPage(StatusComposer composer, Steering steering, StatusSchema schema, Claire claire)
+internal sealed class CurrentPage(ServiceReporter reporter, StatusComposer composer, Steering steering, StatusSchema schema, Claire claire)
 {
     public const string Path = "/.current";
 
@@ -29,17 +29,24 @@ internal sealed class CurrentPage(StatusComposer composer, Steering steering, St
         if (query.TryGetValue("schema", out var language)) return SchemaAsync(context, language.ToString());
         if (Asks("a", "all")) return StatusAsync(context, withBuild: true);
         if (Asks("b", "build")) return PageAnswer.JsonAsync(context, composer.Build, WireJson.Readable.BuildInfo);
-        if (!Asks("r", "runtime")) return StatusAsync(context, withBuild: false);
-        return composer.Runtime is { } runtime
+        return Asks("r", "runtime") ? RuntimeAsync(context) : StatusAsync(context, withBuild: false);
+    }
+
+    private async Task RuntimeAsync(HttpContext context)
+    {
+        var report = await reporter.AskAsync(context.RequestAborted).ConfigureAwait(false);
+        var answer = report.Runtime is { } runtime
             ? PageAnswer.JsonAsync(context, runtime, WireJson.Readable.IReadOnlyDictionaryStringJsonElement)
             : PageAnswer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready.\n");
+        await answer.ConfigureAwait(false);
     }
 
     /// <summary>To who asks for nothing in particular, a load balancer perhaps, the answer's status tells the state.</summary>
-    private Task StatusAsync(HttpContext context, bool withBuild)
+    private async Task StatusAsync(HttpContext context, bool withBuild)
     {
+        var report = await reporter.AskAsync(context.RequestAborted).ConfigureAwait(false);
         var code = context.Request.Query.Count == 0 ? claire.LifeCycle.Phase.StatusCode : StatusCodes.Status200OK;
-        return PageAnswer.JsonAsync(context, composer.Compose(withBuild), WireJson.Readable.ClaireStatus, code);
+        await PageAnswer.JsonAsync(context, composer.Compose(report, withBuild), WireJson.Readable.ClaireStatus, code).ConfigureAwait(false);
     }
 
     private Task SchemaAsync(HttpContext context, string language) => language == "md"

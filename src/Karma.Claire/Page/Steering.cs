@@ -8,14 +8,21 @@ using Microsoft.Extensions.Hosting;
 namespace Karma.Page;
 
 /// <summary>
-/// What may be asked of Claire at her page by <c>POST</c>: a keepalive now, another Karl, and that the service stops. Only by who is on this
-/// machine and no foreign page in its browser, or who holds the control token.
+/// What may be asked of Claire at her page by <c>POST</c>: a keepalive now, another Karl, and that the service stops. Where there is a control
+/// token, only by who holds it; otherwise by who is on this machine and no foreign page in its browser, who may stop the service only if it
+/// makes way for its next build so: a proxy on this machine cannot always be told from him.
 /// </summary>
-internal sealed class Steering(Claire claire, IHostApplicationLifetime host, TimeProvider clock)
+internal sealed class Steering(Claire claire, Tenancy tenancy, IHostApplicationLifetime host, TimeProvider clock)
 {
     private const string Closed =
         "Only a caller on this machine may steer this service, and no page of another site. "
         + $"Elsewhere, send the token of {ConfigureClaire.Section}:ControlToken as 'Authorization: Bearer …', once the service has one.\n";
+
+    private const string NoToken = $"Send the token of {ConfigureClaire.Section}:ControlToken as 'Authorization: Bearer …'.\n";
+
+    private const string NoStop =
+        "Only a service that looks for a takeover is stopped by a caller without a token. "
+        + $"Send it SIGTERM instead, or give it {ConfigureClaire.Section}:ControlToken.\n";
 
     private const string Unknown = "Valid URL parameter required: initiate_keepalive, initiate_keepalive=wait, report_to=URL, stop or sigterm.\n";
     private const string NoKarl = "There is no Karl to send a keepalive to; name one by report_to=URL or Karma:Claire:Karl.\n";
@@ -23,15 +30,18 @@ internal sealed class Steering(Claire claire, IHostApplicationLifetime host, Tim
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var (status, text) = MaySteer(context)
-            ? await ObeyAsync(context).ConfigureAwait(false)
-            : (StatusCodes.Status403Forbidden, Closed);
+        var (status, text) = Refusal(context) is { } refusal
+            ? (StatusCodes.Status403Forbidden, refusal)
+            : await ObeyAsync(context).ConfigureAwait(false);
         await PageAnswer.TextAsync(context, status, text).ConfigureAwait(false);
     }
 
-    private bool MaySteer(HttpContext context) =>
-        (claire.Options.ControlToken is { } token && Caller.HasToken(context.Request, [token]))
-        || (Caller.IsLocal(context) && !Caller.IsCrossSite(context.Request));
+    private string? Refusal(HttpContext context)
+    {
+        if (claire.Options.ControlToken is { } token) return Caller.HasToken(context.Request, [token]) ? null : NoToken;
+        if (!Caller.IsLocal(context) || Caller.IsCrossSite(context.Request)) return Closed;
+        return tenancy.Port == 0 && (context.Request.Query.ContainsKey("stop") || context.Request.Query.ContainsKey("sigterm")) ? NoStop : null;
+    }
 
     private async Task<(int Status, string Text)> ObeyAsync(HttpContext context)
     {

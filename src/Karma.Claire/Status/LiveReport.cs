@@ -13,6 +13,8 @@ internal sealed class LiveReport<T>(string name, Func<T> status, JsonTypeInfo<T>
 {
     private volatile bool _isFailing;
 
+    public override bool IsLive => true;
+
     public override IReadOnlyDictionary<string, JsonElement> Evaluate()
     {
         try

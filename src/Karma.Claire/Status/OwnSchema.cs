@@ -20,9 +20,9 @@ internal static class OwnSchema
         {
             schema = typeInfo.GetJsonSchemaAsNode(Described);
         }
-        catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
+        catch (Exception)
         {
-            schema = new JsonObject();
+            schema = new JsonObject(); // A type may have converters and attributes that do anything.
         }
 
         if (schema is not JsonObject) schema = new JsonObject();

@@ -10,6 +10,9 @@ internal abstract class RuntimeReport
 {
     private const string DefaultName = "status";
 
+    /// <summary>Whether it is asked of a function of the service.</summary>
+    public virtual bool IsLive => false;
+
     /// <summary>The whole of <c>runtime</c>. Never throws.</summary>
     public abstract IReadOnlyDictionary<string, JsonElement> Evaluate();
 

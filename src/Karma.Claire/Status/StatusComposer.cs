@@ -1,23 +1,19 @@
 using System.Globalization;
-using System.Text.Json;
 using Karma.Beacon;
 using Karma.Checks;
 using Karma.Page;
 using Karma.Stamp;
-using Karma.Vars;
 using Karma.Wire;
 
 namespace Karma.Status;
 
 /// <summary>Puts the status together, as it is at this moment.</summary>
 internal sealed class StatusComposer(
-    Claire claire, Contact contact, Listening listening, BuildStamp stamp, HealthWatch health, Instruments instruments, Vitals vitals, TimeProvider clock)
+    Claire claire, Contact contact, Listening listening, BuildStamp stamp, HealthWatch health, Vitals vitals, TimeProvider clock)
 {
     public BuildInfo? Build => stamp.Build;
 
-    public IReadOnlyDictionary<string, JsonElement>? Runtime => claire.CurrentReport?.Evaluate();
-
-    public ClaireStatus Compose(bool withBuild)
+    public ClaireStatus Compose(ServiceReport report, bool withBuild)
     {
         var state = contact.State;
         var uptime = clock.GetElapsedTime(claire.LifeCycle.Started);
@@ -40,7 +36,7 @@ internal sealed class StatusComposer(
             LastSuccessfulKeepalivePing = state.Ping is { } ping ? Ping(ping) : null,
             LastSuccessfulKeepalivePingUs = state.Ping is { } us ? Microseconds(us) : null,
             Build = withBuild ? stamp.Build : null,
-            Runtime = Runtime,
+            Runtime = report.Runtime,
             State = phase.Name,
             StateUptimeMs = (long)clock.GetElapsedTime(phase.Since).TotalMilliseconds,
             UptimeMs = (long)uptime.TotalMilliseconds,
@@ -49,20 +45,12 @@ internal sealed class StatusComposer(
             Sequence = state.Sequence == 0 ? null : state.Sequence,
             Labels = claire.Labels,
             Health = health.Current,
-            Vars = Vars(),
+            Vars = report.Vars,
             Process = vitals.Read(),
             WarmupPeriodMs = (long)claire.Options.WarmupPeriod.TotalMilliseconds,
             ShutdownPeriodMs = (long)claire.Options.ShutdownPeriod.TotalMilliseconds,
             Replaced = listening.Replaced,
         };
-    }
-
-    private Dictionary<string, JsonElement>? Vars()
-    {
-        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        instruments.Evaluate(values);
-        claire.Variables.Evaluate(values);
-        return values.Count == 0 ? null : values;
     }
 
     private string? Ago(long? moment) => moment is { } m ? $"{Uptime.Format(clock.GetElapsedTime(m))} ago" : null;

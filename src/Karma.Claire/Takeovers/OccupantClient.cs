@@ -12,8 +12,8 @@ namespace Karma.Takeovers;
 /// <param name="clock">Bounds what takes too long.</param>
 internal sealed class OccupantClient(string? token, TimeProvider clock) : IDisposable
 {
-    /// <summary>Four times what a keepalive may be: a page is written on indented lines.</summary>
-    private const int MaxBytes = 256 * 1024;
+    /// <summary>A page has no limit of its own: 256 variables of 8 KB, on indented lines, and what the service reports beside them.</summary>
+    private const int MaxBytes = 8 * 1024 * 1024;
     private const int MaxHeadersKib = 16;
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);

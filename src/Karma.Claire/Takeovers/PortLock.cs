@@ -1,13 +1,14 @@
+using System.Net.Sockets;
+
 namespace Karma.Takeovers;
 
 /// <summary>
-/// Who holds it may look at a port and change what is there; of two newcomers, one does. It is a file that is open and holds nothing;
-/// however its holder ends, the system gives it free. Each user has his own, since nobody may end another's processes anyway.
+/// Who holds it may look at a port and change what is there; of two newcomers, one does. However its holder ends, the system gives it free.
 /// </summary>
 internal sealed class PortLock
 {
-    // By which of its numbers a system says that somebody else holds the file: EAGAIN of Linux and of the BSDs, a sharing violation of Windows.
-    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
+    // By which of its numbers a system says that somebody else holds the file: EAGAIN of the BSDs, a sharing violation of Windows.
+    private static readonly int[] HeldByAnother = [35, unchecked((int)0x80070020)];
 
     private PortLock(IDisposable? held, string? fault) => (Held, Fault) = (held, fault);
 
@@ -17,19 +18,39 @@ internal sealed class PortLock
     /// <summary>Why it never will be; null where it was taken, or where somebody else holds it for now.</summary>
     public string? Fault { get; }
 
-    public static string PathFor(int port, string folder)
+    public static string NameFor(int port)
     {
-        var user = string.Concat(Environment.UserName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
-        return Path.Combine(folder, $"karma-takeover-{port}-{user}.lock");
+        var name = $"karma-takeover-{port}";
+        return OperatingSystem.IsLinux() ? name : Path.Combine(Path.GetTempPath(), name + ".lock");
     }
 
-    public static PortLock TryTake(string path)
+    public static PortLock TryTake(string name) => OperatingSystem.IsLinux() ? TryBind(name) : TryOpen(name);
+
+    /// <summary>
+    /// A socket with a name in no file system (<c>unix(7)</c>, abstract): there is no file to leave behind, to link elsewhere or to lack the
+    /// right to, and the name is known exactly where the port is, in one network namespace, to every user and under every <c>TMPDIR</c>.
+    /// </summary>
+    private static PortLock TryBind(string name)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            return new PortLock(new FileStream(path, options), fault: null);
+            socket.Bind(new UnixDomainSocketEndPoint('\0' + name));
+            return new PortLock(socket, fault: null);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            return new PortLock(held: null, e.SocketErrorCode == SocketError.AddressAlreadyInUse ? null : e.Message);
+        }
+    }
+
+    /// <summary>A file that is open and holds nothing, in a folder of the user's own, as other systems' temporary folders are.</summary>
+    private static PortLock TryOpen(string path)
+    {
+        try
+        {
+            return new PortLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), fault: null);
         }
         catch (IOException e) when (HeldByAnother.Contains(e.HResult))
         {

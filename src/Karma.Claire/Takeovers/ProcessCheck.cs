@@ -11,7 +11,7 @@ internal static class ProcessCheck
     /// <summary>How far clocks that are read one after the other, rounded and slewed, may be apart.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a program may do other things before it makes its Claire, beside the warm-up that it tells.</summary>
+    /// <summary>How long a program may do other things before it makes its Claire. Nothing that the status tells can widen it.</summary>
     private static readonly TimeSpan BeforeClaire = TimeSpan.FromMinutes(5);
 
     public static OwnedPort Verify(int port, ClaireStatus status, TimeProvider clock)
@@ -41,12 +41,12 @@ internal static class ProcessCheck
     internal static bool Agrees(TimeSpan age, ClaireStatus status, DateTimeOffset now)
     {
         var nowUs = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        return Agrees(age, Microseconds(nowUs - (decimal)status.StartTimeEpochMicroseconds), status)
-            || (status.UptimeMs is { } uptime && Agrees(age, Microseconds(uptime * 1000m), status));
+        return Agrees(age, Microseconds(nowUs - (decimal)status.StartTimeEpochMicroseconds))
+            || (status.UptimeMs is { } uptime && Agrees(age, Microseconds(uptime * 1000m)));
     }
 
-    private static bool Agrees(TimeSpan age, TimeSpan told, ClaireStatus status) =>
-        age - told >= -Tolerance && age - told <= BeforeClaire + Periods.Warmup(status) + Tolerance;
+    private static bool Agrees(TimeSpan age, TimeSpan told) =>
+        age - told >= -Tolerance && age - told <= BeforeClaire + Tolerance;
 
     /// <summary>What came from outside may be any number.</summary>
     private static TimeSpan Microseconds(decimal count) =>

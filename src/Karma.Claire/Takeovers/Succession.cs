@@ -7,10 +7,10 @@ namespace Karma.Takeovers;
 /// <param name="finder">Tells what is on the port.</param>
 /// <param name="eviction">Has it make way.</param>
 /// <param name="warmup">How long a newcomer that holds the lock may take until it serves.</param>
-/// <param name="lockPath">The lock of the port.</param>
+/// <param name="lockName">The lock of the port.</param>
 /// <param name="clock">For every wait.</param>
 internal sealed class Succession(
-    Newcomer coming, OccupantFinder finder, Eviction eviction, TimeSpan warmup, string lockPath, TimeProvider clock)
+    Newcomer coming, OccupantFinder finder, Eviction eviction, TimeSpan warmup, string lockName, TimeProvider clock)
 {
     /// <summary>What comes back that often is kept alive by somebody, who would be fought for ever.</summary>
     private const int MostEvictions = 3;
@@ -41,11 +41,11 @@ internal sealed class Succession(
         var began = clock.GetTimestamp();
         for (TimeSpan? limit = null; ;)
         {
-            var attempt = PortLock.TryTake(lockPath);
-            if (attempt.Fault is { } fault) return (null, Refusal.LockFault(coming, lockPath, fault));
+            var attempt = PortLock.TryTake(lockName);
+            if (attempt.Fault is { } fault) return (null, Refusal.LockFault(coming, lockName, fault));
             if (attempt.Held is { } held) return (held, null);
             limit ??= warmup + (await finder.LookAsync(coming.Port, stop).ConfigureAwait(false) is Occupant.Run run ? Periods.Shutdown(run.Status) : Periods.Default);
-            if (clock.GetElapsedTime(began) >= limit) return (null, Refusal.Locked(coming, lockPath, limit.Value));
+            if (clock.GetElapsedTime(began) >= limit) return (null, Refusal.Locked(coming, lockName, limit.Value));
             await Task.Delay(Every, clock, stop).ConfigureAwait(false);
         }
     }

@@ -35,6 +35,8 @@ internal sealed class Instruments : IDisposable
         _listener.Start();
     }
 
+    public bool Any => _listener is not null;
+
     /// <summary>Adds what has been measured to <paramref name="values"/>, under the names by which it was chosen.</summary>
     public void Evaluate(IDictionary<string, JsonElement> values)
     {
@@ -80,7 +82,10 @@ internal sealed class Instruments : IDisposable
         if (name is null || Kind(instrument) is not { } kind) return;
         var added = new Tally(instrument, kind);
         ImmutableInterlocked.Update(ref _tallies, all => all.ContainsKey(name) ? all : all.Add(name, added));
-        listener.EnableMeasurementEvents(instrument, _tallies[name]); // Several meters may have one of the name: they count together.
+
+        // Several meters may have one of the name. Those of a kind count together; one of another kind would make nonsense of both.
+        if (_tallies[name] is { } tally && tally.Suits(instrument, kind)) listener.EnableMeasurementEvents(instrument, tally);
+        else VarsLog.OfAnotherKind(_logger, name, instrument.Meter.Name);
     }
 
     private static TallyKind? Kind(Instrument instrument)

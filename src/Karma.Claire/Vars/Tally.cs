@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -29,9 +30,22 @@ internal sealed class Tally(Instrument instrument, TallyKind kind)
         }
     }
 
+    /// <summary>Whether another instrument's measurements would mean the same.</summary>
+    public bool Suits(Instrument other, TallyKind otherKind) => otherKind == kind && other.IsObservable == instrument.IsObservable;
+
+    /// <summary>Runs where the service measures, and so throws nothing, whatever a tag's value does when it is written.</summary>
     public void Add(double measured, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = kind == TallyKind.Last ? Series(tags) : "";
+        string series;
+        try
+        {
+            series = kind == TallyKind.Last ? Series(tags) : "";
+        }
+        catch (Exception)
+        {
+            series = "unreadable";
+        }
+
         lock (_lock)
         {
             _count++;
@@ -66,11 +80,12 @@ internal sealed class Tally(Instrument instrument, TallyKind kind)
     {
         if (tags.IsEmpty) return "";
         var text = new StringBuilder();
-        foreach (var (name, value) in tags) text.Append(text.Length == 0 ? "" : ",").Append(name).Append('=').Append(value);
+        foreach (var (name, value) in tags) text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : ",")}{name}={value}");
         return text.Length <= 256 ? text.ToString() : text.ToString(0, 256);
     }
 
     // JSON knows neither infinity nor NaN; and a whole number reads better without a fraction.
-    private static JsonNode? Number(double value) =>
-        !double.IsFinite(value) ? null : value == Math.Floor(value) && Math.Abs(value) < 1L << 53 ? (long)value : value;
+    private static JsonValue? Number(double value) => !double.IsFinite(value) ? null
+        : value == Math.Floor(value) && Math.Abs(value) < 1L << 53 ? JsonValue.Create((long)value)
+        : JsonValue.Create(value);
 }

@@ -13,6 +13,8 @@ internal sealed class Variables(ILogger logger)
 
     private ImmutableSortedDictionary<string, Variable> _all = ImmutableSortedDictionary.Create<string, Variable>(StringComparer.Ordinal);
 
+    public bool Any => !Volatile.Read(ref _all).IsEmpty;
+
     /// <summary>In place of the one of the same name, where there is one.</summary>
     public void Set(Variable variable) => ImmutableInterlocked.Update(ref _all, static (all, added) =>
     {

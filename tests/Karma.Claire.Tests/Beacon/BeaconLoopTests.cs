@@ -149,6 +149,23 @@ public sealed class BeaconLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Turn_LabelsAndDependenciesBeyondMeasure_KeepaliveGoesWithout()
+    {
+        await using var karl = new FakeKarl();
+        using var host = Hosts.Worker(_clock, o =>
+        {
+            o.Karl = karl.Locator;
+            for (var i = 0; i < 64; i++) o.Labels[$"l{i}"] = new string('\u0001', 1024);
+        });
+
+        await host.Beacon().TurnAsync(default);
+        var keepalive = await karl.NextAsync();
+
+        Assert.InRange(keepalive.Bytes.Length, 1, 65_536);
+        Assert.Null(keepalive.Status.Labels);
+    }
+
+    [Fact]
     public async Task Turn_StatusFunctionThrows_KeepaliveTellsSo()
     {
         await using var karl = new FakeKarl();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Karma.Tests.Beacon;
 
+[Collection("The exit code of the process")]
 public sealed class RegistrationTests : IDisposable
 {
     private readonly FakeClock _clock = new();

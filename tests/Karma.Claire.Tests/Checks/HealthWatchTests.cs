@@ -1,5 +1,4 @@
 using Karma.Checks;
-using Karma.Status;
 using Karma.Testing;
 using Karma.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -82,11 +81,11 @@ public sealed class HealthWatchTests
     }
 
     [Fact]
-    public void Compose_HostWithoutChecks_NoHealth()
+    public async Task Compose_HostWithoutChecks_NoHealth()
     {
         using var host = Hosts.Worker(new FakeClock());
 
-        Assert.Null(host.Services.GetRequiredService<StatusComposer>().Compose(withBuild: false).Health);
+        Assert.Null((await host.StatusAsync()).Health);
     }
 
     private Task PublishAsync(params (string Name, HealthStatus Status)[] found) => _watch.PublishAsync(

@@ -2,7 +2,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Karma.Backfill;
 using Karma.Beacon;
+using Karma.Status;
+using Karma.Takeovers;
 using Karma.Testing;
+using Karma.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -25,11 +28,12 @@ internal static class Hosts
     }
 
     public static WebApplication Web(
-        FakeClock clock, Action<ClaireOptions>? configure = null, string url = "http://127.0.0.1:0", RecordedLogs? logs = null)
+        FakeClock clock, Action<ClaireOptions>? configure = null, string url = "http://127.0.0.1:0", RecordedLogs? logs = null, Tenancy? tenancy = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         Prepare(builder, clock, logs, []);
+        if (tenancy is not null) builder.Services.AddSingleton(tenancy);
         builder.AddClaire("orders", configure);
         return builder.Build();
     }
@@ -47,6 +51,13 @@ internal static class Hosts
         Prepare(builder, clock, logs, []);
         builder.AddClaire("orders", configure);
         return builder.Build();
+    }
+
+    /// <summary>The status as it is.</summary>
+    public static async Task<ClaireStatus> StatusAsync(this IHost host)
+    {
+        var report = await host.Services.GetRequiredService<ServiceReporter>().AskAsync(TestContext.Current.CancellationToken);
+        return host.Services.GetRequiredService<StatusComposer>().Compose(report, withBuild: false);
     }
 
     public static Claire Claire(this IHost host) => host.Services.GetRequiredService<Claire>();

@@ -85,14 +85,14 @@ public sealed class AddClaireTests
                 ("Karma:Claire:Labels:region", "eu"), ("Karma:Claire:DependsOn:0", "10.0.0.7:8080"),
                 ("Karma:Claire:Karl", "http://karl/"), ("Karma:Claire:RequireKarl", "true"), ("Karma:Claire:Token", "t"),
                 ("Karma:Claire:ControlToken", "sixteen-letters!"), ("Karma:Claire:BacklogBytes", "7"),
-                ("Karma:Claire:DeclaresRunning", "true"), ("Karma:Claire:Vitals", "false"), ("Karma:Claire:Instruments:0", "dotnet.exceptions"),
+                ("Karma:Claire:WarmsUp", "true"), ("Karma:Claire:Vitals", "false"), ("Karma:Claire:Instruments:0", "dotnet.exceptions"),
                 ("Karma:Claire:WarmupPeriod", "00:00:09"), ("Karma:Claire:ShutdownPeriod", "00:00:00"),
                 ("Karma:Claire:CloudInstanceName", "i-7"), ("Karma:Claire:CloudAvailabilityGroup", "eu-1a"),
             ],
             b => b.AddClaire()).Options;
 
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), "http://*:9000"), (options.Interval, options.Timeout, options.Listen));
-        Assert.Equal((true, false), (options.DeclaresRunning, options.Vitals));
+        Assert.Equal((true, false), (options.WarmsUp, options.Vitals));
         Assert.Equal(["dotnet.exceptions"], options.Instruments);
         Assert.Equal(("eu", "10.0.0.7:8080"), (options.Labels["region"], options.DependsOn.Single()));
         Assert.Equal((true, "t", "sixteen-letters!", 7), (options.RequireKarl, options.Token, options.ControlToken, options.BacklogBytes));
@@ -105,7 +105,7 @@ public sealed class AddClaireTests
     [InlineData("Karl", "http://user:secret@karl/")]
     [InlineData("Karl", "ftp://user:secret@karl/")]
     [InlineData("Karl", "user:secret@karl:7576")]
-    [InlineData("DeclaresRunning", "maybe")]
+    [InlineData("WarmsUp", "maybe")]
     [InlineData("Vitals", "1")]
     [InlineData("Instruments:0", "a\tb")]
     [InlineData("Karl", "http://karl/?x=1")]

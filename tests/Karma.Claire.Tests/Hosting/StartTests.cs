@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Karma.Tests.Hosting;
 
+[Collection("The exit code of the process")]
 public sealed class StartTests
 {
     private readonly FakeClock _clock = new();
@@ -104,12 +105,17 @@ public sealed class StartTests
     public async Task Start_KarlIsRequiredAndDoesNotConfirm_TheProgramIsAskedToStop()
     {
         await using var karl = new FakeKarl(KarlAnswers.Status(400));
-        var before = Environment.ExitCode;
         await using var claire = Start("orders", o => (o.Karl, o.RequireKarl) = (karl.Locator, true));
-        await Until.TrueAsync(() => claire.Stopping.IsCancellationRequested, () => _clock.Advance(TimeSpan.FromSeconds(1)));
+        try
+        {
+            await Until.TrueAsync(() => claire.Stopping.IsCancellationRequested, () => _clock.Advance(TimeSpan.FromSeconds(1)));
 
-        Assert.Equal(Registration.ExitCode, Environment.ExitCode);
-        Environment.ExitCode = before;
+            Assert.Equal(Registration.ExitCode, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0; // It belongs to the process, and the tests have not failed.
+        }
     }
 
     private Claire Start(string service, Action<ClaireOptions> configure) => Scope.Start(service, configure, loggers: null, _clock);

@@ -12,7 +12,7 @@ public sealed class StateTests
     [Fact]
     public async Task Get_Plain_TheAnswersStatusIsTheState()
     {
-        using var host = Hosts.Worker(_clock, o => o.DeclaresRunning = true);
+        using var host = Hosts.Worker(_clock, o => o.WarmsUp = true);
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.Listening();
         using var client = host.Client();
@@ -29,7 +29,7 @@ public sealed class StateTests
     [Fact]
     public async Task Head_Starting_503()
     {
-        using var host = Hosts.Worker(_clock, o => o.DeclaresRunning = true);
+        using var host = Hosts.Worker(_clock, o => o.WarmsUp = true);
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.Listening();
         using var client = host.Client();
@@ -71,7 +71,7 @@ public sealed class StateTests
     public async Task Declare_WhileItBeacons_KarlHearsAtOnce()
     {
         await using var karl = new FakeKarl();
-        using var host = Hosts.Worker(_clock, o => (o.Karl, o.DeclaresRunning) = (karl.Locator, true));
+        using var host = Hosts.Worker(_clock, o => (o.Karl, o.WarmsUp) = (karl.Locator, true));
         await host.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal("starting", (await karl.NextAsync()).Status.State);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Karma.Takeovers;
 using Karma.Testing;
 using Karma.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ public sealed class SteeringTests : IAsyncLifetime
     private readonly WebApplication _app;
     private HttpClient _client = new();
 
-    public SteeringTests() => _app = Hosts.Web(_clock, o => o.ControlToken = Secret, logs: _logs);
+    public SteeringTests() => _app = Hosts.Web(_clock, logs: _logs, tenancy: new Tenancy { Port = 1 });
 
     public async ValueTask InitializeAsync()
     {
@@ -181,17 +182,56 @@ public sealed class SteeringTests : IAsyncLifetime
         Assert.Null(_app.Claire().Karl);
     }
 
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("sigterm")]
+    public async Task Post_EndOfAServiceThatLooksForNoTakeover_403(string query)
+    {
+        await using var app = Hosts.Web(_clock);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.Listening();
+        using var client = app.Client();
+        using var answer = await client.PostAsync("/.current?" + query, null);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(
+            "Only a service that looks for a takeover is stopped by a caller without a token. Send it SIGTERM instead, or give it Karma:Claire:ControlToken.\n",
+            await answer.Content.ReadAsStringAsync());
+        Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData(null, "report_to=http://127.0.0.1:1/", HttpStatusCode.Forbidden)]
+    [InlineData("guessed", "stop", HttpStatusCode.Forbidden)]
+    [InlineData(Secret, "stop", HttpStatusCode.OK)]
+    public async Task Post_WhereThereIsAToken_FromHereTooOnlyWithIt(string? token, string query, HttpStatusCode expected)
+    {
+        await using var app = Hosts.Web(_clock, o => o.ControlToken = Secret);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.Listening();
+        using var client = app.Client();
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await client.PostAsync("/.current?" + query, null);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Post_FromElsewhereWithTheToken_Obeyed()
     {
+        await using var app = Hosts.Web(_clock, o => o.ControlToken = Secret);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.Listening();
+        using var client = app.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/.current?report_to=" + _karl.Locator);
         request.Headers.Host = "orders.example.com";
         request.Headers.Add("X-Forwarded-For", "10.0.0.7");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
-        using var answer = await _client.SendAsync(request);
+        using var answer = await client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(_karl.Locator, _app.Claire().Karl);
+        Assert.Equal(_karl.Locator, app.Claire().Karl);
+        Assert.DoesNotContain(Secret, await client.GetStringAsync("/.current?all"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +243,6 @@ public sealed class SteeringTests : IAsyncLifetime
         using var answer = await _client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.DoesNotContain(Secret, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> PostAsync(string query)

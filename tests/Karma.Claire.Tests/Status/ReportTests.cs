@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Karma.Status;
 using Karma.Testing;
 using Karma.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,44 +14,44 @@ public sealed class ReportTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Report_Message_UnderStatus()
+    public async Task Report_Message_UnderStatus()
     {
         Claire.Report("OK");
-        Assert.Equal("""{"status":{"message":"OK"}}""", Runtime());
+        Assert.Equal("""{"status":{"message":"OK"}}""", await RuntimeAsync());
 
         Claire.Report("Busy", new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "2", ["a"] = "1" });
-        Assert.Equal("""{"status":{"message":"Busy","details":{"a":"1","b":"2"}}}""", Runtime());
+        Assert.Equal("""{"status":{"message":"Busy","details":{"a":"1","b":"2"}}}""", await RuntimeAsync());
     }
 
     [Fact]
-    public void Report_OwnType_NamedByTypeAttributeOrArgument()
+    public async Task Report_OwnType_NamedByTypeAttributeOrArgument()
     {
         Claire.Report(new QueueDepth(7, "x"), Statuses.Default.QueueDepth);
-        Assert.Equal("""{"queue_depth":{"waiting":7,"oldest":"x"}}""", Runtime());
+        Assert.Equal("""{"queue_depth":{"waiting":7,"oldest":"x"}}""", await RuntimeAsync());
 
         Claire.Report(new Named(1), Statuses.Default.Named);
-        Assert.Equal("""{"renamed":{"value":1}}""", Runtime());
+        Assert.Equal("""{"renamed":{"value":1}}""", await RuntimeAsync());
 
         Claire.Report(new Named(1), Statuses.Default.Named, "mine");
-        Assert.Equal("""{"mine":{"value":1}}""", Runtime());
+        Assert.Equal("""{"mine":{"value":1}}""", await RuntimeAsync());
     }
 
     [Fact]
-    public void Report_Function_AskedEachTime()
+    public async Task Report_Function_AskedEachTime()
     {
         var asked = 0;
         Claire.Report(() => new QueueDepth(++asked, null), Statuses.Default.QueueDepth);
 
-        Runtime();
-        Assert.Equal("""{"queue_depth":{"waiting":2,"oldest":null}}""", Runtime());
+        await RuntimeAsync();
+        Assert.Equal("""{"queue_depth":{"waiting":2,"oldest":null}}""", await RuntimeAsync());
     }
 
     [Fact]
-    public void Report_FunctionThrows_TheMessageSaysSoWithoutItsWords()
+    public async Task Report_FunctionThrows_TheMessageSaysSoWithoutItsWords()
     {
         Claire.Report<QueueDepth>(() => throw new InvalidOperationException("password=secret"), Statuses.Default.QueueDepth);
 
-        var message = JsonDocument.Parse(Runtime()).RootElement.GetProperty("status").GetProperty("message").GetString();
+        var message = JsonDocument.Parse(await RuntimeAsync()).RootElement.GetProperty("status").GetProperty("message").GetString();
         Assert.Equal("The status 'queue_depth' could not be evaluated: InvalidOperationException.", message);
     }
 
@@ -64,7 +63,7 @@ public sealed class ReportTests : IDisposable
         Assert.Throws<ArgumentException>(() => Claire.Report(new Named(1), Statuses.Default.Named, name));
 
     [Fact]
-    public void DependOn_Twice_OnceInTheList()
+    public async Task DependOn_Twice_OnceInTheList()
     {
         Claire.DependOn("10.0.0.7:8080");
         Claire.DependOn("10.0.0.7:8080/");
@@ -74,6 +73,6 @@ public sealed class ReportTests : IDisposable
         Assert.Throws<ArgumentException>(() => Claire.DependOn("nowhere"));
     }
 
-    private string Runtime() => JsonSerializer.Serialize(
-        _host.Services.GetRequiredService<StatusComposer>().Runtime, Karma.Wire.WireJson.Default.IReadOnlyDictionaryStringJsonElement);
+    private async Task<string> RuntimeAsync() => JsonSerializer.Serialize(
+        (await _host.StatusAsync()).Runtime, Karma.Wire.WireJson.Default.IReadOnlyDictionaryStringJsonElement);
 }

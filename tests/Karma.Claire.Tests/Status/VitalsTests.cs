@@ -1,22 +1,18 @@
-using Karma.Status;
 using Karma.Testing;
 using Karma.Tests.Fakes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Karma.Tests.Status;
 
 public sealed class VitalsTests
 {
     [Fact]
-    public void Compose_Default_TheProcessAsItIs()
+    public async Task Compose_Default_TheProcessAsItIs()
     {
         using var host = Hosts.Worker(new FakeClock());
-        var composer = host.Services.GetRequiredService<StatusComposer>();
-
-        var before = composer.Compose(withBuild: false).Process;
+        var before = (await host.StatusAsync()).Process;
         for (var i = 0; i < 3; i++) Assert.Throws<ArgumentException>(() => host.Claire().DependOn("nowhere"));
         GC.Collect();
-        var after = composer.Compose(withBuild: false).Process;
+        var after = (await host.StatusAsync()).Process;
 
         Assert.NotNull(before);
         Assert.NotNull(after);
@@ -30,10 +26,10 @@ public sealed class VitalsTests
     }
 
     [Fact]
-    public void Compose_SwitchedOff_NoProcess()
+    public async Task Compose_SwitchedOff_NoProcess()
     {
         using var host = Hosts.Worker(new FakeClock(), o => o.Vitals = false);
 
-        Assert.Null(host.Services.GetRequiredService<StatusComposer>().Compose(withBuild: false).Process);
+        Assert.Null((await host.StatusAsync()).Process);
     }
 }

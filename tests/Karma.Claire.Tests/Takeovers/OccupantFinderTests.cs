@@ -95,7 +95,7 @@ public sealed class OccupantFinderTests
     [Fact]
     public async Task Stop_Claire_SaysThatItWill()
     {
-        await using var app = Hosts.Web(new FakeClock());
+        await using var app = Hosts.Web(new FakeClock(), tenancy: new Tenancy { Port = 1 });
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new OccupantClient(token: null, TimeProvider.System);
 

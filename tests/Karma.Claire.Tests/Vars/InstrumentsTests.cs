@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Karma.Status;
 using Karma.Testing;
 using Karma.Tests.Fakes;
 using Karma.Vars;
@@ -20,7 +19,7 @@ public sealed class InstrumentsTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public void Evaluate_EachKind_SumCountOrLast()
+    public async Task Evaluate_EachKind_SumCountOrLast()
     {
         var early = _meter.CreateCounter<int>("early");
         using var host = Host("early", "up_down", "latency", "gauge", "depth", "total", "never", $"{_name}/qualified");
@@ -44,41 +43,69 @@ public sealed class InstrumentsTests : IDisposable
 
         var expected = "{\"depth\":{\"queue=a\":3,\"queue=b,x=1\":4},\"early\":5,\"gauge\":6,\"latency\":{\"count\":2,\"sum\":1.5},"
             + "\"" + _name + "/qualified\":1,\"total\":15,\"up_down\":1.25}";
-        Assert.Equal(expected, Vars(host));
-        Assert.Equal(expected, Vars(host)); // What is observed is not added up.
+        Assert.Equal(expected, await VarsAsync(host));
+        Assert.Equal(expected, await VarsAsync(host)); // What is observed is not added up.
     }
 
     [Fact]
-    public void Evaluate_AnObservationThrows_TheOthersAreShown()
+    public async Task Evaluate_AnObservationThrows_TheOthersAreShown()
     {
         using var logs = new RecordedLogs();
         using var host = Hosts.Worker(new FakeClock(), o => Choose(o, "bad", "good"), logs);
         _meter.CreateObservableGauge("bad", new Func<int>(() => throw new InvalidOperationException("no")));
         _meter.CreateObservableGauge("good", () => 1);
 
-        Assert.Equal("""{"good":1}""", Vars(host));
-        Vars(host);
+        Assert.Equal("""{"good":1}""", await VarsAsync(host));
+        await VarsAsync(host);
         Assert.Single(logs.Ids, 1302);
     }
 
     [Fact]
-    public void Evaluate_GaugeOfManySeries_TwentyAreShown()
+    public async Task Evaluate_GaugeOfManySeries_TwentyAreShown()
     {
         using var host = Host("gauge");
         var gauge = _meter.CreateGauge<double>("gauge");
         for (var i = 0; i < 100; i++) gauge.Record(i, new KeyValuePair<string, object?>("i", i));
 
-        Assert.Equal(20, JsonDocument.Parse(Vars(host)).RootElement.GetProperty("gauge").EnumerateObject().Count());
+        Assert.Equal(20, JsonDocument.Parse(await VarsAsync(host)).RootElement.GetProperty("gauge").EnumerateObject().Count());
     }
 
     [Fact]
-    public void Evaluate_NameOfAVariable_TheVariableWins()
+    public async Task Evaluate_AnotherKindOfTheSameName_NotShownAndLogged()
+    {
+        using var logs = new RecordedLogs();
+        using var host = Listening(Hosts.Worker(new FakeClock(), o => Choose(o, "same"), logs));
+        _meter.CreateCounter<int>("same").Add(2);
+        using var other = new Meter(_name + ".other");
+        other.CreateObservableCounter("same", () => 40);
+        other.CreateHistogram<int>("same").Record(7);
+
+        Assert.Equal("""{"same":2}""", await VarsAsync(host));
+        Assert.Equal("""{"same":2}""", await VarsAsync(host));
+        Assert.Equal([1303, 1303], logs.Ids.Where(id => id == 1303));
+    }
+
+    [Fact]
+    public async Task Evaluate_WholeNumbersAndTagsThatCannotBeWritten_AsNumbersAndWithoutHarm()
+    {
+        using var host = Host("big", "gauge");
+        _meter.CreateCounter<long>("big").Add(1L << 52);
+        var gauge = _meter.CreateGauge<double>("gauge");
+
+        gauge.Record(0.5, new KeyValuePair<string, object?>("part", 0.5));
+        gauge.Record(1, new KeyValuePair<string, object?>("part", new Unwritable()));
+
+        Assert.Equal("""{"big":4503599627370496,"gauge":{"part=0.5":0.5,"unreadable":1}}""", await VarsAsync(host));
+    }
+
+    [Fact]
+    public async Task Evaluate_NameOfAVariable_TheVariableWins()
     {
         using var host = Host("mine");
         _meter.CreateCounter<int>("mine").Add(1);
         host.Claire().Var("mine", () => "own");
 
-        Assert.Equal("""{"mine":"own"}""", Vars(host));
+        Assert.Equal("""{"mine":"own"}""", await VarsAsync(host));
     }
 
     [Fact]
@@ -93,7 +120,12 @@ public sealed class InstrumentsTests : IDisposable
             return ValueTask.CompletedTask;
         });
 
-        Assert.Equal("""{"count":80000}""", Vars(host));
+        Assert.Equal("""{"count":80000}""", await VarsAsync(host));
+    }
+
+    private sealed class Unwritable
+    {
+        public override string ToString() => throw new InvalidOperationException("no");
     }
 
     private static IHost Host(params string[] names) => Listening(Hosts.Worker(new FakeClock(), o => Choose(o, names)));
@@ -110,9 +142,9 @@ public sealed class InstrumentsTests : IDisposable
         foreach (var name in names) options.Instruments.Add(name);
     }
 
-    private static string Vars(IHost host)
+    private static async Task<string> VarsAsync(IHost host)
     {
-        var vars = host.Services.GetRequiredService<StatusComposer>().Compose(withBuild: false).Vars;
+        var vars = (await host.StatusAsync()).Vars;
         return JsonSerializer.Serialize(
             vars?.OrderBy(v => v.Key, StringComparer.Ordinal).ToDictionary(), WireJson.Default.IReadOnlyDictionaryStringJsonElement);
     }

@@ -20,7 +20,8 @@ public sealed class KeepaliveJsonTests
         "runtime":{"status":{"message":"OK","details":{"k":"v","n":[1,2.5,null,true]}}},"state":"running","state_uptime_ms":1,"uptime_ms":2,
         "local_time":"2026-11-21T09:36:06.353077+00:00","beacon_interval_ms":20000,"sequence":7,"labels":{"region":"eu"},
         "health":{"status":"degraded","failing":{"db":"degraded"}},"vars":{"a":1.5,"b":{"error":"x"},"c":null},
-        "process":{"pid":1,"cpu_ms":2,"working_set_bytes":3,"gc_heap_bytes":4,"gc_collections":5,"gc_pause_ms":6,"threads":7,"thread_pool_queue":8,"exceptions":9}}
+        "process":{"pid":1,"cpu_ms":2,"working_set_bytes":3,"gc_heap_bytes":4,"gc_collections":5,"gc_pause_ms":6,"threads":7,"thread_pool_queue":8,"exceptions":9},
+        "warmup_period_ms":3000,"shutdown_period_ms":0,"replaced":{"codename":"BEFORE"}}
         """;
 
     [Theory]
