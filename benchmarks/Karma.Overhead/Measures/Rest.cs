@@ -14,10 +14,8 @@ internal sealed class Rest(OverheadOptions options, Figures figures, Comparison 
 {
     private const int RequestsBefore = 5_000;
 
-    /// <summary>Twenty minutes' worth, which is how long the runtime goes on compiling what a keepalive runs through: a service rests for days.</summary>
-    private const int KeepalivesBefore = 60;
+    private static readonly TimeSpan BeaconPatience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(100);
 
     public async Task MeasureAsync()
     {
@@ -48,18 +46,15 @@ internal sealed class Rest(OverheadOptions options, Figures figures, Comparison 
         figures.Check(server.Name, await senders.RunAsync(RequestsBefore));
     }
 
-    /// <summary>All at once: between two keepalives a Claire takes a twentieth of a second, however often she is asked.</summary>
+    /// <summary>
+    /// Twenty minutes' worth of keepalives, which is how long the runtime goes on compiling what they run through: a service rests for days.
+    /// </summary>
     private async Task BeaconAsync(List<ServerProcess> services)
     {
         List<TimeSpan> before = [.. services.Select(s => s.Cpu)];
-        for (var i = 0; i < KeepalivesBefore; i++)
+        foreach (var server in services)
         {
-            foreach (var server in services)
-            {
-                if (!Ask.Is200(server.Port, "/.current?initiate_keepalive", "POST")) throw server.Failed("sent no keepalive");
-            }
-
-            await Task.Delay(Spacing);
+            if (!Ask.Is200(server.Port, SmallService.BeaconPath, "POST", BeaconPatience)) throw server.Failed("sent no keepalives");
         }
 
         await Task.Delay(options.Settle);

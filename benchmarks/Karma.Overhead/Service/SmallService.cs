@@ -15,6 +15,9 @@ internal static class SmallService
     /// <summary>Has the collector give back whatever it can, so that what is left is needed.</summary>
     public const string SettlePath = "/settle";
 
+    /// <summary>Has the service send as many keepalives as a run sends in its first twenty minutes, as fast as she sends any.</summary>
+    public const string BeaconPath = "/beacon";
+
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder([.. args.Where(a => a != Claire)]);
@@ -22,6 +25,7 @@ internal static class SmallService
         var app = builder.Build();
         app.MapGet(Path, () => "Hello World!");
         app.MapPost(SettlePath, Settle);
+        if (args.Contains(Claire)) MapBeacon(app);
         await app.RunAsync();
         return 0;
     }
@@ -29,6 +33,16 @@ internal static class SmallService
     /// <summary>Of its own, so that without her not even her assembly is loaded.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddClaire(WebApplicationBuilder builder) => builder.AddClaire("small");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MapBeacon(WebApplication app) => app.MapPost(BeaconPath, async (Claire claire) =>
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            claire.RequestKeepalive();
+            await Task.Delay(100);
+        }
+    });
 
     private static void Settle()
     {
