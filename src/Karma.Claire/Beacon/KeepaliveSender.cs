@@ -8,6 +8,9 @@ namespace Karma.Beacon;
 /// <summary>One keepalive: composed, sent, recorded, and kept in the backlog where Karl could not take it.</summary>
 internal sealed class KeepaliveSender(StatusComposer composer, KarlClient karl, Contact contact, Backlog backlog, TimeProvider clock)
 {
+    /// <summary>How many keepalives were composed so far.</summary>
+    public long Sequence => contact.State.Sequence;
+
     /// <summary>Nothing that Karl does is thrown, only the cancellation of <paramref name="stop"/>.</summary>
     /// <param name="locator">Where to; a keepalive that is under way when it is replaced is abandoned at once.</param>
     /// <param name="confirm">Whether Karl is to confirm it by calling back; a miss is then one of a few tries.</param>

@@ -19,6 +19,7 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
         var state = contact.State;
         var uptime = clock.GetElapsedTime(claire.Started.Since);
         var phase = claire.Phase;
+        var now = clock.GetUtcNow(); // Read once: two clocks that differ by a few microseconds tell nobody anything.
         return new ClaireStatus
         {
             Service = claire.Service,
@@ -28,7 +29,7 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
             CloudAvailabilityGroup = claire.Options.CloudAvailabilityGroup,
             Dependencies = claire.Dependencies,
             ReportingTo = claire.Karl?.AbsoluteUri ?? "",
-            Now = Microseconds(clock.GetUtcNow()),
+            Now = Microseconds(now),
             StartTimeEpochMicroseconds = Microseconds(claire.StartTime),
             Uptime = Uptime.Format(uptime),
             LastKeepaliveSent = Ago(state.SentAt) ?? "",
@@ -41,7 +42,7 @@ internal sealed class StatusComposer(Claire claire, Contact contact, Listening l
             State = phase.State,
             StateUptimeMs = (long)clock.GetElapsedTime(phase.Since).TotalMilliseconds,
             UptimeMs = (long)uptime.TotalMilliseconds,
-            LocalTime = clock.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
+            LocalTime = TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             BeaconIntervalMs = (long)claire.Options.Interval.TotalMilliseconds,
             Sequence = state.Sequence == 0 ? null : state.Sequence,
             Labels = claire.Labels,
