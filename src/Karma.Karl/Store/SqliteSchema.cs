@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;
@@ -23,6 +23,7 @@ internal static class SqliteSchema
         ("watch", "began_us", "zero"),
         ("outage", "began_us", "instance"),
         ("conflict", "instance", "zero"),
+        ("template", "sha256", "zero"),
     ];
 
     public static string Put(StoreTable table)

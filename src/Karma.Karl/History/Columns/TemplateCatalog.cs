@@ -10,6 +10,9 @@ namespace Karma.Karl.History.Columns;
 internal sealed class TemplateCatalog
 {
     private const int Capacity = 4_096;
+    /// <summary>With what was read from the store besides, there are at most so many; then all are forgotten, and found there again.</summary>
+    private const int MostKnown = 2 * Capacity;
+
     private const int MostRemembered = 16_384;
 
     private readonly ConcurrentDictionary<ulong, Template> _known = new();
@@ -23,7 +26,11 @@ internal sealed class TemplateCatalog
 
     /// <summary>Makes a template known, as it is when it is read from the store.</summary>
     /// <returns>The template that has the name from now on; another one where two have the same.</returns>
-    public Template Add(Template template) => _known.GetOrAdd(template.Id, template);
+    public Template Add(Template template)
+    {
+        if (_known.Count >= MostKnown) _known.Clear();
+        return _known.GetOrAdd(template.Id, template);
+    }
 
     /// <summary>The template for a keepalive: a shared one where it can be, one of its own where there is no room, or none.</summary>
     public Template? Of(KeepaliveRecord record)
