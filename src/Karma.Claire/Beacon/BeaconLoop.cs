@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Karma.Beacon;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Karma.Beacon;
 internal sealed class BeaconLoop(Claire claire, Registration registration, KeepaliveSender sender, Errands errands, TimeProvider clock)
 {
     private const double Jitter = 0.1;
+
+    private readonly ulong _seed = Beat.SeedOf(Encoding.ASCII.GetBytes(claire.Codename));
 
     /// <summary>However often a keepalive is asked for, Karl gets no more than twenty a second.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
@@ -31,7 +35,7 @@ internal sealed class BeaconLoop(Claire claire, Registration registration, Keepa
     /// <summary>After the last turn: hands over what can be handed over, and says goodbye, if anything was ever said.</summary>
     public Task EndAsync(CancellationToken stop) => errands.EndAsync(stop);
 
-    /// <summary>The interval ± 10 %, by a number from 0 to 1: a fleet that was started together does not beacon together for long.</summary>
+    /// <summary>The interval ± 10 %, by a number from 0 to 1, see <see cref="Beat"/>: a fleet that was started together does not beacon together for long.</summary>
     internal static TimeSpan Interval(TimeSpan interval, double random) => interval * (1 - Jitter + (2 * Jitter * random));
 
     /// <summary>Until the next keepalive is due, a call comes or the locator changes; the errands have this time and no more.</summary>
@@ -39,7 +43,7 @@ internal sealed class BeaconLoop(Claire claire, Registration registration, Keepa
     {
         var wait = locator.Karl is null
             ? Timeout.InfiniteTimeSpan
-            : Later(Interval(claire.Options.Interval, Random.Shared.NextDouble()) - clock.GetElapsedTime(began));
+            : Later(Interval(claire.Options.Interval, Beat.After(_seed, sender.Sequence) / (double)(1 << Beat.Bits)) - clock.GetElapsedTime(began));
         using var due = new CancellationTokenSource(wait, clock);
         using var pause = CancellationTokenSource.CreateLinkedTokenSource(due.Token, claire.Orders.Next.Asked, locator.Replaced, stop);
         await errands.RunAsync(pause.Token).ConfigureAwait(false);

@@ -15,6 +15,9 @@ internal sealed class KeepaliveSender(
 
     private bool _isTooLong;
 
+    /// <summary>How many keepalives were composed so far.</summary>
+    public long Sequence => contact.State.Sequence;
+
     /// <summary>Nothing that Karl does is thrown, only the cancellation of <paramref name="stop"/>.</summary>
     /// <param name="locator">Where to; a keepalive that is under way when it is replaced is abandoned at once.</param>
     /// <param name="confirm">Whether Karl is to confirm it by calling back; a miss is then one of a few tries.</param>

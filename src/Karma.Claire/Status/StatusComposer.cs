@@ -18,6 +18,7 @@ internal sealed class StatusComposer(
         var state = contact.State;
         var uptime = clock.GetElapsedTime(claire.LifeCycle.Started);
         var phase = claire.LifeCycle.Phase;
+        var now = clock.GetUtcNow(); // Read once: two clocks that differ by a few microseconds tell nobody anything.
         return new ClaireStatus
         {
             Service = claire.Service,
@@ -27,7 +28,7 @@ internal sealed class StatusComposer(
             CloudAvailabilityGroup = claire.Options.CloudAvailabilityGroup,
             Dependencies = claire.Dependencies,
             ReportingTo = claire.Karl?.AbsoluteUri ?? "",
-            Now = Microseconds(clock.GetUtcNow()),
+            Now = Microseconds(now),
             StartTimeEpochMicroseconds = Microseconds(claire.StartTime),
             Uptime = Uptime.Format(uptime),
             LastKeepaliveSent = Ago(state.SentAt) ?? "",
@@ -40,7 +41,7 @@ internal sealed class StatusComposer(
             State = phase.Name,
             StateUptimeMs = (long)clock.GetElapsedTime(phase.Since).TotalMilliseconds,
             UptimeMs = (long)uptime.TotalMilliseconds,
-            LocalTime = clock.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
+            LocalTime = TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             BeaconIntervalMs = (long)claire.Options.Interval.TotalMilliseconds,
             Sequence = state.Sequence == 0 ? null : state.Sequence,
             Labels = claire.Labels,

@@ -131,8 +131,9 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         _asking = Task.WhenAll(asked.Select(e => callBack.AskAsync(e, CancellationToken.None)));
     }
 
-    // Who has missed a keepalive and lets its deadline pass was cut off before the first that it missed.
-    private static long WindowOf(Life life) => Math.Max(IntervalOf(life), life.Allowance - IntervalOf(life) - Delay);
+    // Who has missed a keepalive and lets its deadline pass was cut off before the first that it missed. But where a deadline leaves room for
+    // many, one interval is enough: on a busy machine the first whose deadline passes may have been late before everybody was cut off.
+    private static long WindowOf(Life life) => Math.Min(Math.Max(IntervalOf(life), life.Allowance - IntervalOf(life) - Delay), IntervalOf(life) + Delay);
 
     // Within this everybody who lives is heard once.
     private static long IntervalOf(Life life) => (long)(Allowance.IntervalOf(life.Allowance) * Jitter);

@@ -5,7 +5,7 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.History;
 
 /// <summary>Reads the keepalives of an instance, from its open head and its sealed blocks. Thread-safe.</summary>
-internal sealed class HistoryReader(IStore store, Instruments instruments)
+internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments instruments)
 {
     /// <summary>
     /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
@@ -34,7 +34,7 @@ internal sealed class HistoryReader(IStore store, Instruments instruments)
             // An embedded store answers on the caller's thread: a long reading makes way for others between two blocks.
             cancellationToken.ThrowIfCancellationRequested();
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var block = Decode(rows[0]);
+            var block = await OpenAsync(rows[0], cancellationToken).ConfigureAwait(false);
             for (var i = block.Count - 1; i >= 0; i--)
                 if (block[i].Order <= before) yield return block[i];
             before = rows[0].Key.Minor - 1;
@@ -49,11 +49,11 @@ internal sealed class HistoryReader(IStore store, Instruments instruments)
         return null;
     }
 
-    private List<KeepaliveRecord> Decode(StoreRow row)
+    private async ValueTask<List<KeepaliveRecord>> OpenAsync(StoreRow row, CancellationToken cancellationToken)
     {
         try
         {
-            return BlockCodec.Decode(row.Value);
+            return await blocks.OpenAsync(row.Value, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException e)
         {

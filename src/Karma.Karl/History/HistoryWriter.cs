@@ -8,7 +8,7 @@ namespace Karma.Karl.History;
 /// Writes history, one commit at a time: a journal row with what arrived, the blocks of heads that are full or old, and the end of the
 /// journal rows that no head needs any more. What is in memory changes only after the commit succeeded. For one writer.
 /// </summary>
-internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
+internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks)
 {
     /// <summary>A head is sealed when it holds this many records, or this many bytes, or is this old.</summary>
     private const int FullCount = 120;
@@ -183,6 +183,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
         _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
+        blocks.Discard();
         _late.Clear();
         _batch.Clear();
         _commit.Clear();
@@ -243,7 +244,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
                 Build = last.Build == BuildId.None ? before.Build : last.Build.ToString(),
                 Life = log.Life,
             };
-            _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), BlockCodec.Encode(log.Head()));
+            _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), blocks.Seal(log.Head(), _batch));
             _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), InstanceDirectory.EncodeTimeline(last.Order, last.Order + last.Allowance));
             _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
             _sealedRows.Add(row);
@@ -266,6 +267,7 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds)
     {
         Beside.Clear();
         foreach (var build in _newBuilds) builds.Stored(build);
+        blocks.Committed();
         foreach (var (log, late) in _late) log.Row = late.Row;
         foreach (var (log, row) in _sealing.Zip(_sealedRows))
         {

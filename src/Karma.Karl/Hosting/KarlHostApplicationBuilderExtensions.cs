@@ -108,6 +108,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<BuildCatalog>();
         services.TryAddSingleton<WatchLog>();
         services.TryAddSingleton<InstanceDirectory>();
+        services.TryAddSingleton<Blocks>();
         services.TryAddSingleton<HistoryReader>();
         services.TryAddSingleton<HistoryWriter>();
         services.TryAddSingleton<ConflictLog>();

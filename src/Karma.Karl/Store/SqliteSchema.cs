@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;
@@ -23,6 +23,7 @@ internal static class SqliteSchema
         ("watch", "began_us", "zero"),
         ("outage", "began_us", "instance"),
         ("conflict", "instance", "zero"),
+        ("template", "sha256", "zero"),
     ];
 
     public static string Put(StoreTable table)
@@ -69,15 +70,22 @@ internal static class SqliteSchema
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
         if (version == Version) return;
         using var transaction = connection.BeginTransaction();
-        foreach (var (name, major, minor) in Tables)
-        {
-            Execute(connection, $"CREATE TABLE IF NOT EXISTS {name} ({major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL, " +
-                $"PRIMARY KEY ({major}, {minor})) WITHOUT ROWID");
-        }
+        foreach (var table in Enum.GetValues<StoreTable>()) Execute(connection, Create(table));
 
         Execute(connection, "CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
         transaction.Commit();
+    }
+
+    // Blocks are large, and sealed in the order of time: they stand in that order, so that pages are full, and what retention drops is whole
+    // pages. An index finds them by instance. All other rows are small, and stand in the order of their keys.
+    private static string Create(StoreTable table)
+    {
+        var (name, major, minor) = Tables[(int)table];
+        var columns = $"{major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL";
+        return table == StoreTable.Block
+            ? $"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({major}, {minor}))"
+            : $"CREATE TABLE IF NOT EXISTS {name} ({columns}, PRIMARY KEY ({major}, {minor})) WITHOUT ROWID";
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -33,4 +33,7 @@ public enum StoreTable
 
     /// <summary>(instance, 0) → that somebody else claimed its codename: when first and last, how often, and from where.</summary>
     Conflict,
+
+    /// <summary>(first eight bytes of the template's SHA-256, 0) → a template: what the keepalives of a block have in common.</summary>
+    Template,
 }

@@ -66,7 +66,8 @@ public sealed class HistoryWriterTests : IAsyncDisposable
         await SendAsync(keepalives);
         await Karl.Intake.TickAsync();
 
-        var sealedBlocks = (await _store.AllAsync(StoreTable.Block)).Select(r => BlockCodec.Decode(r.Value)).ToList();
+        var sealedBlocks = new List<List<KeepaliveRecord>>();
+        foreach (var row in await _store.AllAsync(StoreTable.Block)) sealedBlocks.Add(await new Blocks(_store).OpenAsync(row.Value, TestContext.Current.CancellationToken));
         Assert.Equal(blocks, sealedBlocks.Count);
         Assert.All(sealedBlocks, block => Assert.Equal(120, block.Count));
         Assert.Equal(blocks, (await _store.AllAsync(StoreTable.Timeline)).Count);
@@ -95,7 +96,7 @@ public sealed class HistoryWriterTests : IAsyncDisposable
         await Karl.PassAsync(2);
 
         var block = Assert.Single(await _store.AllAsync(StoreTable.Block));
-        Assert.Equal(2, BlockCodec.Decode(block.Value).Count);
+        Assert.Equal(2, (await new Blocks(_store).OpenAsync(block.Value, TestContext.Current.CancellationToken)).Count);
         Assert.Equal(0, Log.HeadCount);
     }
 

@@ -16,6 +16,7 @@ internal sealed class FuzzTargets : IDisposable
         var parser = new KeepaliveParser(new BuildCatalog(new MemoryStore()));
         _targets.Add(new KeepaliveTarget(parser));
         _targets.Add(new DecoderTarget());
+        _targets.Add(new ColumnTarget());
         _targets.AddRange(new HttpAddresses(_client, parser).All.Select(address => new HttpTarget(karl, address)));
     }
 

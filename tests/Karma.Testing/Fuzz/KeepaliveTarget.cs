@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 
 namespace Karma.Testing.Fuzz;
@@ -16,6 +17,9 @@ internal sealed class KeepaliveTarget(KeepaliveParser parser) : IFuzzTarget
 
     private readonly List<KeepaliveRecord> _records = [];
     private readonly ArrayBufferWriter<byte> _head = new();
+    private readonly TemplateCatalog _templates = new();
+    private readonly Frame _frame = new();
+    private OpenHead _columns = new();
     private InstanceState? _known;
 
     public string Name => "keepalive";
@@ -44,13 +48,21 @@ internal sealed class KeepaliveTarget(KeepaliveParser parser) : IFuzzTarget
     private void Write(KeepaliveRecord record)
     {
         RecordCodec.Write(new ByteWriter(_head), record, _records.LastOrDefault());
+        _columns.Append(record, _templates, _frame);
         _records.Add(record);
         if (_records.Count < MostInBlock) return;
-        var decoded = BlockCodec.Decode(BlockCodec.Encode(_head.WrittenSpan));
-        if (decoded.Count != _records.Count) throw new FuzzException("A block has another number of records.");
-        if (!decoded.Zip(_records).All(pair => IsSame(pair.First, pair.Second))) throw new FuzzException("A record of a block is not what was written.");
+        Compare(BlockCodec.Decode(BlockCodec.Encode(_head.WrittenSpan)));
+        Compare(ColumnBlock.Decode(_columns.ToBlock(), _templates));
+        Compare(ColumnBlock.Decode(_columns.Seal(_templates) ?? throw new FuzzException("A block in columns does not give back what was written."), _templates));
         _records.Clear();
         _head.ResetWrittenCount();
+        _columns = new OpenHead();
+    }
+
+    private void Compare(List<KeepaliveRecord> decoded)
+    {
+        if (decoded.Count != _records.Count) throw new FuzzException("A block has another number of records.");
+        if (!decoded.Zip(_records).All(pair => IsSame(pair.First, pair.Second))) throw new FuzzException("A record of a block is not what was written.");
     }
 
     private static bool IsSame(KeepaliveRecord left, KeepaliveRecord right) =>

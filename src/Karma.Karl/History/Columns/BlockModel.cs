@@ -1,0 +1,176 @@
+using System.Net;
+
+namespace Karma.Karl.History.Columns;
+
+/// <summary>
+/// What a block says, record by record, and what is learnt on the way: the one description of the format, for writing and for reading.
+/// After the same records both sides know the same.
+/// </summary>
+internal sealed class BlockModel(Texts texts)
+{
+    public const int MostShapes = 8;
+
+    /// <summary>What a head may take of memory for its columns is bounded by their number.</summary>
+    private const int MostColumns = 2 * Template.MostHoles;
+
+    private const int ShapeBits = 4;
+    private const long UsualAllowance = 45_000_000;
+    private const float Least = 0.001f; // The shortest time over which a rate is told, in seconds.
+
+    private readonly List<Shape> _shapes = new(1);
+    private long _order;
+    private long _at;
+    private long _allowance = UsualAllowance;
+    private Endpoint _endpoint = Nowhere;
+    private BuildId _build;
+    private Rhythm _rhythm = new();
+    private ushort _plain = Probability.Of(Probability.One * 7 / 8, 2);
+    private Forms _forms = new();
+    private int _shape = Frame.Raw;
+    private int _count;
+    private long? _now;
+
+    private static Endpoint Nowhere { get; } = new(IPAddress.Any, 0);
+
+    public Texts Texts { get; } = texts;
+
+    public List<Shape> Shapes => _shapes;
+
+    /// <summary>The shape of the record before.</summary>
+    public int LastShape => _shape;
+
+    /// <summary>How many bytes of memory are held.</summary>
+    public int Capacity => Texts.Capacity + _shapes.Sum(s => s.Capacity);
+
+    public bool HasRoomFor(Template template) =>
+        _shapes.Count < MostShapes && _shapes.Sum(shape => shape.Template.Holes) + template.Holes <= MostColumns;
+
+    /// <summary>Writes the record in the frame, or reads one into it.</summary>
+    /// <exception cref="InvalidDataException">What is read is no record.</exception>
+    public void Code<T>(ref T coder, Frame frame)
+        where T : struct, IBitCoder, allows ref struct
+    {
+        if (coder.Bit(ref _plain, !T.IsReading && IsPlain(frame))) CodePlain(ref coder, frame);
+        else CodeAny(ref coder, frame);
+        var record = frame.Record;
+        if (record.Kind == RecordKind.Goodbye) frame.Shape = _shape;
+        else if (frame.Shape == Frame.Raw) frame.RawText = Texts.Code(ref coder, T.IsReading ? default : record.Body);
+        else CodeValues(ref coder, frame);
+        if (T.IsReading) record = Finish(frame);
+        _shape = frame.Shape;
+        if (record.Kind == RecordKind.Keepalive) _build = record.Build;
+        (_order, _at, _allowance, _endpoint) = (record.Order, record.At, record.Allowance, record.Endpoint);
+        _count++;
+    }
+
+    private bool IsPlain(Frame frame)
+    {
+        var record = frame.Record;
+        return _count > 0 && record.Kind == RecordKind.Keepalive && !record.IsLate && record.At == record.Order && record.Allowance == _allowance
+            && frame.Shape == _shape && frame.Shape != Frame.Raw && frame.IsBuildInPlace && record.Build == _build && record.Endpoint == _endpoint;
+    }
+
+    private void CodePlain<T>(ref T coder, Frame frame)
+        where T : struct, IBitCoder, allows ref struct
+    {
+        if (T.IsReading && (_count == 0 || _shape == Frame.Raw)) throw new InvalidDataException("A block begins with a record that follows another.");
+        var order = CodeOrder(ref coder, frame.Record.Order, _allowance);
+        if (!T.IsReading) return;
+        (frame.Shape, frame.IsBuildInPlace) = (_shape, true);
+        frame.Record = new KeepaliveRecord
+        {
+            Kind = RecordKind.Keepalive,
+            Order = order,
+            At = order,
+            Allowance = _allowance,
+            Endpoint = _endpoint,
+            Build = _build,
+        };
+    }
+
+    private void CodeAny<T>(ref T coder, Frame frame)
+        where T : struct, IBitCoder, allows ref struct
+    {
+        var record = frame.Record;
+        var kind = (RecordKind)coder.Bits((ulong)record.Kind, 1);
+        var isLate = Flag(ref coder, record.IsLate);
+        var allowance = Flag(ref coder, record.Allowance == _allowance) ? _allowance : Magnitude.CodeWhole(ref coder, record.Allowance);
+        var endpoint = Flag(ref coder, record.Endpoint == _endpoint) ? _endpoint : CodeEndpoint(ref coder, record.Endpoint);
+        var order = CodeOrder(ref coder, record.Order, allowance);
+        var at = order + Magnitude.CodeWhole(ref coder, record.At - record.Order);
+        var build = BuildId.None;
+        var offset = 0L;
+        if (kind == RecordKind.Keepalive)
+        {
+            frame.Shape = (int)coder.Bits((ulong)frame.Shape, ShapeBits);
+            if (frame.Shape != Frame.Raw && frame.Shape >= _shapes.Count) throw new InvalidDataException("A record is of a template that its block has not.");
+            var usual = _count == 0 && frame.Shape != Frame.Raw ? _shapes[frame.Shape].Template.Build : _build;
+            build = Flag(ref coder, record.Build == usual) ? usual
+                : new BuildId((long)coder.Bits((ulong)record.Build.High, 64), (long)coder.Bits((ulong)record.Build.Low, 64));
+            frame.IsBuildInPlace = Flag(ref coder, frame.IsBuildInPlace);
+            if (!frame.IsBuildInPlace) offset = Magnitude.CodeWhole(ref coder, record.BuildOffset);
+        }
+
+        if (!T.IsReading) return;
+        if (offset is < 0 or > ColumnBlock.LongestBody) throw new InvalidDataException("A build stands outside its body.");
+        frame.Record = new KeepaliveRecord
+        {
+            Kind = kind,
+            IsLate = isLate,
+            Order = order,
+            At = at,
+            Allowance = allowance,
+            Endpoint = endpoint,
+            Build = build,
+            BuildOffset = (int)offset,
+        };
+    }
+
+    private long CodeOrder<T>(ref T coder, long order, long allowance)
+        where T : struct, IBitCoder, allows ref struct =>
+        _count == 0 ? Magnitude.CodeWhole(ref coder, order) : _order + _rhythm.Code(ref coder, allowance, order - _order);
+
+    private void CodeValues<T>(ref T coder, Frame frame)
+        where T : struct, IBitCoder, allows ref struct
+    {
+        var seconds = Math.Max((frame.Record.At - _at) / 1e6f, Least);
+        var clues = new Clues(frame.Record.At, _now, _count, seconds);
+        _shapes[frame.Shape].Code(ref coder, frame, Texts, ref _forms, ref clues);
+        _now = clues.Now;
+        _rhythm.NoteSequence(clues.Sequence);
+        if (clues.Codename is { } codename) _rhythm.NoteCodename(Texts[codename]);
+    }
+
+    private KeepaliveRecord Finish(Frame frame)
+    {
+        var record = frame.Record;
+        if (record.Kind == RecordKind.Goodbye) return record;
+        var template = frame.Shape == Frame.Raw ? null : _shapes[frame.Shape].Template;
+        var body = template is null ? Texts[frame.RawText].ToArray() : frame.PutTogether(template, Texts);
+        var offset = record.BuildOffset;
+        if (frame.IsBuildInPlace && record.Build != BuildId.None)
+        {
+            if (template is null || template.BuildHole < 0) throw new InvalidDataException("A build stands in a place that there is not.");
+            offset = frame.BuildOffset(template);
+        }
+
+        var isOutside = record.Build == BuildId.None ? offset != 0 : offset < 1 || offset >= body.Length;
+        if (isOutside) throw new InvalidDataException("A build stands outside its body.");
+        return frame.Record = record with { BuildOffset = offset, Body = body };
+    }
+
+    private static Endpoint CodeEndpoint<T>(ref T coder, Endpoint endpoint)
+        where T : struct, IBitCoder, allows ref struct
+    {
+        Span<byte> address = stackalloc byte[16];
+        var length = 4;
+        if (!T.IsReading) endpoint.Host.TryWriteBytes(address, out length);
+        length = Flag(ref coder, length == 16) ? 16 : 4;
+        for (var i = 0; i < length; i++) address[i] = (byte)coder.Bits(address[i], 8);
+        var port = (int)coder.Bits((ulong)endpoint.Port, 16);
+        return T.IsReading ? new Endpoint(new IPAddress(address[..length]), port) : endpoint;
+    }
+
+    private static bool Flag<T>(ref T coder, bool flag)
+        where T : struct, IBitCoder, allows ref struct => coder.Bits(flag ? 1UL : 0, 1) == 1;
+}

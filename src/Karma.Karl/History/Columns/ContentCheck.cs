@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Karma.Karl.History.Columns;
+
+/// <summary>
+/// The CRC-32C of what a block's records say, and not of the bytes that say it: whoever decodes a block proves with it that what comes out
+/// is what was sent.
+/// </summary>
+internal struct ContentCheck()
+{
+    private uint _crc = uint.MaxValue;
+
+    public readonly uint Value => ~_crc;
+
+    public void Add(KeepaliveRecord record)
+    {
+        Span<byte> address = stackalloc byte[16];
+        address.Clear();
+        record.Endpoint.Host.TryWriteBytes(address, out var length);
+        Add((byte)((int)record.Kind | (record.IsLate ? 2 : 0) | (length == 16 ? 4 : 0)));
+        Add(record.Order);
+        Add(record.At);
+        Add(record.Allowance);
+        Add(BinaryPrimitives.ReadInt64LittleEndian(address));
+        Add(BinaryPrimitives.ReadInt64LittleEndian(address[8..]));
+        Add(record.Endpoint.Port);
+        Add(record.Build.High);
+        Add(record.Build.Low);
+        Add(record.BuildOffset);
+        Add(record.Body.Length);
+        ReadOnlySpan<byte> rest = record.Body;
+        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..]) Add(BinaryPrimitives.ReadInt64LittleEndian(rest));
+        foreach (var last in rest) Add(last);
+    }
+
+    private void Add(long number) => _crc = BitOperations.Crc32C(_crc, (ulong)number);
+
+    private void Add(byte number) => _crc = BitOperations.Crc32C(_crc, number);
+}

@@ -1,0 +1,77 @@
+namespace Karma.Karl.History.Columns;
+
+/// <summary>
+/// The latest keepalives of an instance, in the bytes that their block will have, and what was learnt of them, so that the next is appended
+/// in about a microsecond. For one thread at a time.
+/// </summary>
+internal sealed class OpenHead
+{
+    /// <summary>A head is full with so many records, or so many bytes: then several blocks fit a page of the store with little waste.</summary>
+    private const int FullCount = 120;
+
+    private const int FullBytes = 6 * 1024;
+
+    private readonly BlockModel _model = new(new Texts());
+    private RangeEncoder _coder = new();
+    private ContentCheck _check = new();
+
+    /// <summary>How many records it holds.</summary>
+    public int Count { get; private set; }
+
+    public bool IsFull => Count >= FullCount || _model.Texts.Told.Length + _coder.Count >= FullBytes;
+
+    /// <summary>How many bytes of memory it holds, but for what the runtime adds to each object.</summary>
+    public int Capacity => _coder.Capacity + _model.Capacity;
+
+    /// <summary>A head that goes on where the one that gave this block ended.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged, or of a template that is not known.</exception>
+    public static OpenHead Restore(ReadOnlySpan<byte> block, TemplateCatalog templates, Frame frame)
+    {
+        var head = new OpenHead();
+        foreach (var record in ColumnBlock.Decode(block, templates)) head.Append(record, templates, frame);
+        return head;
+    }
+
+    /// <summary>Appends a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="templates">The templates of the fleet.</param>
+    /// <param name="frame">Room to work in.</param>
+    public void Append(KeepaliveRecord record, TemplateCatalog templates, Frame frame)
+    {
+        frame.Record = record;
+        frame.Shape = ShapeOf(record, templates, frame);
+        frame.IsBuildInPlace = record.Build == BuildId.None ? record.BuildOffset == 0
+            : frame.Shape != Frame.Raw && frame.IsBuildIn(_model.Shapes[frame.Shape].Template);
+        _model.Code(ref _coder, frame);
+        _check.Add(record);
+        Count++;
+    }
+
+    /// <summary>What it holds now, as a block. The head goes on.</summary>
+    public byte[] ToBlock() => ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: false);
+
+    /// <summary>What it holds, as a block in its final form.</summary>
+    /// <returns>The block; <see langword="null"/> where it would not give back what was appended, and the records must be kept otherwise.</returns>
+    public byte[]? Seal(TemplateCatalog templates)
+    {
+        var block = ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: true);
+        return ColumnBlock.IsSound(block, templates) ? block : null;
+    }
+
+    // The template of the record before, mostly; or another one of the block; or one that is new to it.
+    private int ShapeOf(KeepaliveRecord record, TemplateCatalog templates, Frame frame)
+    {
+        if (record.Kind == RecordKind.Goodbye) return Frame.Raw;
+        var last = _model.LastShape;
+        if (last != Frame.Raw && IsOf(last, frame)) return last;
+        for (var i = 0; i < _model.Shapes.Count; i++)
+            if (i != last && IsOf(i, frame)) return i;
+        if (templates.Of(record) is not { } template || !_model.HasRoomFor(template)) return Frame.Raw;
+        _model.Shapes.Add(new Shape(template, templates.IsShared(template)));
+        if (IsOf(_model.Shapes.Count - 1, frame)) return _model.Shapes.Count - 1;
+        _model.Shapes.RemoveAt(_model.Shapes.Count - 1);
+        return Frame.Raw;
+    }
+
+    private bool IsOf(int shape, Frame frame) => frame.TryTakeApart(_model.Shapes[shape].Template, _model.Shapes[shape].Columns);
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using Karma.Karl.History;
+using Karma.Karl.History.Columns;
+
+namespace Karma.Karl.Tests.History.Columns;
+
+/// <summary>Records into blocks of columns and back, as tests do it.</summary>
+internal static class Heads
+{
+    /// <summary>The blocks that a writer makes of the records of an instance.</summary>
+    public static List<byte[]> BlocksOf(IEnumerable<KeepaliveRecord> records, TemplateCatalog templates)
+    {
+        var blocks = new List<byte[]>();
+        var frame = new Frame();
+        var head = new OpenHead();
+        foreach (var record in records)
+        {
+            head.Append(record, templates, frame);
+            if (!head.IsFull) continue;
+            blocks.Add(Sealed(head, templates));
+            head = new OpenHead();
+        }
+
+        if (head.Count > 0) blocks.Add(Sealed(head, templates));
+        return blocks;
+    }
+
+    /// <summary>A block that gives back what the head was given; that it is sound was proven when it was sealed.</summary>
+    public static byte[] Sealed(OpenHead head, TemplateCatalog templates)
+    {
+        var block = head.Seal(templates);
+        Assert.NotNull(block);
+        return block;
+    }
+
+    public static void AssertComesBack(IReadOnlyList<KeepaliveRecord> records)
+    {
+        var templates = new TemplateCatalog();
+        var blocks = BlocksOf(records, templates);
+        Records.AssertSame(records, [.. blocks.SelectMany(block => ColumnBlock.Decode(block, templates))]);
+    }
+
+    /// <summary>Keepalives with these bodies, 20 seconds apart.</summary>
+    public static KeepaliveRecord[] Of(params IEnumerable<byte[]> bodies) => [.. bodies.Select((body, i) => new KeepaliveRecord
+    {
+        Kind = RecordKind.Keepalive,
+        Order = 1_795_251_600_000_000 + (i * 20_000_123L),
+        At = 1_795_251_600_000_000 + (i * 20_000_123L),
+        Allowance = 45_000_000,
+        Endpoint = new Endpoint(IPAddress.Loopback, 8080),
+        Body = body,
+    })];
+}
