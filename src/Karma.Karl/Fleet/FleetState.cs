@@ -105,7 +105,8 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     {
         while (_deadlines.TryPeek(out var instance, out var due) && due <= now)
         {
-            if (due == instance.QueuedFor && instance.State.Life.Deadline <= now) return instance;
+            // By its deadline and not by its entry, which may be of a keepalive before: of several that have passed, the first must come first.
+            if (due == instance.QueuedFor && instance.State.Life.Deadline <= due) return instance;
             _deadlines.Dequeue();
             if (due != instance.QueuedFor) continue; // An earlier entry took its place.
             instance.QueuedFor = Life.Never;

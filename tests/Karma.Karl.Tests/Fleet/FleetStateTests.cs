@@ -48,6 +48,22 @@ public sealed class FleetStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NextDue_SeveralHavePassed_TheFirstDeadlineFirst()
+    {
+        await SendAsync("FIRSTQ");
+        await Karl.PassAsync(1);
+        await SendAsync("SECOND");
+        await Karl.PassAsync(4);
+        await SendAsync("SECOND");
+        await Karl.PassAsync(5);
+        await SendAsync("FIRSTQ"); // It was queued first, and its deadline is now the later one.
+
+        var due = Karl.Fleet.NextDue(Time.Microseconds(_start + TimeSpan.FromMinutes(2)));
+
+        Assert.Equal("SECOND", due?.State.Codename);
+    }
+
+    [Fact]
     public async Task Life_Return_UpFromItsArrivalAndTheOutageIsOver()
     {
         await SendAsync("ABCDEF");
