@@ -25,7 +25,7 @@ internal sealed class Rest(OverheadOptions options, Figures figures, Comparison 
         {
             for (var i = 0; i < options.Resting; i++)
             {
-                foreach (var side in sides.Turn(i)) services.Add((side, side.Start()));
+                foreach (var side in sides.Turn(i)) services.Add((side, side.Start(mayBeAsked: true)));
             }
 
             foreach (var (_, server) in services) await WarmUpAsync(server);

@@ -11,13 +11,15 @@ internal sealed record Side(string Name, string? Karl)
 
     /// <summary>This program again, as a service. Nothing is written beside it.</summary>
     /// <param name="interval">Of the beacon. Default: what a service has where nobody says anything.</param>
-    public ServerProcess Start(TimeSpan? interval = null)
+    /// <param name="mayBeAsked">Whether the service with Claire may be asked for keepalives.</param>
+    public ServerProcess Start(TimeSpan? interval = null, bool mayBeAsked = false)
     {
         List<string> line = [Program, SmallService.Command];
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Karl is not null)
         {
             line.Add(SmallService.Claire);
+            if (mayBeAsked) line.Add(SmallService.Beacon);
             environment["KARMA_KARL"] = Karl;
             if (interval is { } every) environment["Karma__Claire__Interval"] = every.ToString("c");
         }

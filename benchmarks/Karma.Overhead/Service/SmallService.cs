@@ -9,6 +9,8 @@ internal static class SmallService
     public const string Command = "serve";
     public const string Claire = "--claire";
 
+    public const string Beacon = "--beacon";
+
     /// <summary>The ordinary endpoint.</summary>
     public const string Path = "/";
 
@@ -20,12 +22,12 @@ internal static class SmallService
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder([.. args.Where(a => a != Claire)]);
+        var builder = WebApplication.CreateBuilder([.. args.Where(a => a is not (Claire or Beacon))]);
         if (args.Contains(Claire)) AddClaire(builder);
         var app = builder.Build();
         app.MapGet(Path, () => "Hello World!");
         app.MapPost(SettlePath, Settle);
-        if (args.Contains(Claire)) MapBeacon(app);
+        if (args.Contains(Beacon)) MapBeacon(app);
         await app.RunAsync();
         return 0;
     }

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Karma.Beacon;
 
 /// <summary>
-/// Ties Claire to the host's life. She begins after everything has started, away from the host's thread, and ends after everything has
-/// stopped, within a second.
+/// Ties Claire to the host's life. She begins after everything has started, away from the host's thread, where even what she needs is made
+/// only then, and ends after everything has stopped, within a second.
 /// </summary>
-internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconLoop beacon, TimeProvider clock, ILogger<ClaireService> logger)
+internal sealed class ClaireService(
+    Claire claire, Listening listening, Func<OwnListener> listener, Func<BeaconLoop> beacon, TimeProvider clock, ILogger<ClaireService> logger)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -25,7 +26,7 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (!claire.Options.WarmsUp) claire.DeclareRunning();
-        listener.AskServer();
+        listening.Ask();
         var stop = _stop.Token; // Taken now: a host that is never stopped may dispose of its source while this goes on.
         _run = Task.Run(() => RunAsync(stop), CancellationToken.None);
         return Task.CompletedTask;
@@ -47,8 +48,8 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
         try
         {
             await _run.WaitAsync(limit.Token).ConfigureAwait(false);
-            await beacon.EndAsync(limit.Token).ConfigureAwait(false);
-            await listener.StopAsync(limit.Token).ConfigureAwait(false);
+            await beacon().EndAsync(limit.Token).ConfigureAwait(false);
+            await listener().StopAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -71,13 +72,13 @@ internal sealed class ClaireService(Claire claire, OwnListener listener, BeaconL
     {
         try
         {
-            await listener.StartAsync(stop).ConfigureAwait(false);
+            await listener().StartAsync(stop).ConfigureAwait(false);
             _listening.TrySetResult();
-            await beacon.RunAsync(stop).ConfigureAwait(false);
+            await beacon().RunAsync(stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (stop.IsCancellationRequested || e is ObjectDisposedException)
         {
-            // The host stops.
+            // The host stops, or was disposed of without being stopped.
         }
         catch (Exception e)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Karma.Wire;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -14,8 +13,8 @@ internal sealed class HealthWatch : IHealthCheckPublisher
     private const int MaxName = 128;
 
     private readonly Lock _lock = new();
+    private SortedDictionary<string, HealthStatus>? _found; // Made when there is something to find: most services have no checks.
     private volatile Health? _current;
-    private ImmutableSortedDictionary<string, HealthStatus> _found = ImmutableSortedDictionary.Create<string, HealthStatus>(StringComparer.Ordinal);
 
     /// <summary>Null until the first checks have run.</summary>
     public Health? Current => _current;
@@ -26,7 +25,8 @@ internal sealed class HealthWatch : IHealthCheckPublisher
         if (report.Entries.Count == 0) return Task.CompletedTask;
         lock (_lock)
         {
-            _found = _found.SetItems(report.Entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Status)));
+            _found ??= new SortedDictionary<string, HealthStatus>(StringComparer.Ordinal);
+            foreach (var (name, entry) in report.Entries) _found[name] = entry.Status;
             _current = Of(_found);
         }
 
@@ -34,7 +34,7 @@ internal sealed class HealthWatch : IHealthCheckPublisher
     }
 
     /// <summary>Names alone: what a check says of itself may hold what no page should show.</summary>
-    private static Health Of(ImmutableSortedDictionary<string, HealthStatus> found)
+    private static Health Of(SortedDictionary<string, HealthStatus> found)
     {
         var failing = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, status) in found)

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace Karma.Hosting;
 
-/// <summary>What Claire is made of, in a host's container or in one of her own.</summary>
+/// <summary>What Claire is made of, in a host's container or in one of her own. Nothing is made before it is needed: a service's start is spared it.</summary>
 internal static class ClaireServices
 {
     /// <summary>Safe to call more than once.</summary>
@@ -60,5 +60,11 @@ internal static class ClaireServices
         services.TryAddSingleton<Registration>();
         services.TryAddSingleton<Errands>();
         services.TryAddSingleton<BeaconLoop>();
+        services.AddLazily<CurrentPage>();
+        services.AddLazily<OwnListener>();
+        services.AddLazily<BeaconLoop>();
     }
+
+    private static void AddLazily<T>(this IServiceCollection services)
+        where T : class => services.TryAddSingleton<Func<T>>(provider => provider.GetRequiredService<T>);
 }

@@ -26,47 +26,45 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
 
     public ValidateOptionsResult Validate(string? name, ClaireOptions options)
     {
-        List<string> failures =
-        [
-            .. Text("Service", options.Service),
-            .. Text("CloudInstanceName", options.CloudInstanceName),
-            .. Text("CloudAvailabilityGroup", options.CloudAvailabilityGroup),
-            .. Karl(options.Karl),
-            .. RequireKarl(options),
-            .. Secret("Token", options.Token, shortest: 1),
-            .. Secret("ControlToken", options.ControlToken, ShortestControlToken),
-            .. Backlog(options.BacklogBytes),
-            .. Duration("Interval", options.Interval, LongestInterval),
-            .. Duration("Timeout", options.Timeout, LongestTimeout),
-            .. Period("WarmupPeriod", options.WarmupPeriod),
-            .. Period("ShutdownPeriod", options.ShutdownPeriod),
-            .. Listen(options.Listen),
-            .. Labels(options.Labels),
-            .. DependsOn(options.DependsOn),
-            .. Instruments(options.Instruments),
-        ];
+        List<string> failures = [];
+        Text(failures, "Service", options.Service);
+        Text(failures, "CloudInstanceName", options.CloudInstanceName);
+        Text(failures, "CloudAvailabilityGroup", options.CloudAvailabilityGroup);
+        Karl(failures, options.Karl);
+        RequireKarl(failures, options);
+        Secret(failures, "Token", options.Token, shortest: 1);
+        Secret(failures, "ControlToken", options.ControlToken, ShortestControlToken);
+        Backlog(failures, options.BacklogBytes);
+        Duration(failures, "Interval", options.Interval, LongestInterval);
+        Duration(failures, "Timeout", options.Timeout, LongestTimeout);
+        Period(failures, "WarmupPeriod", options.WarmupPeriod);
+        Period(failures, "ShutdownPeriod", options.ShutdownPeriod);
+        Listen(failures, options.Listen);
+        Labels(failures, options.Labels);
+        DependsOn(failures, options.DependsOn);
+        Instruments(failures, options.Instruments);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static IEnumerable<string> Text(string name, string? value)
+    private static void Text(List<string> failures, string name, string? value)
     {
-        if (value is null) yield break;
+        if (value is null) return;
         if (value.Length is 0 or > MaxText || value.Any(char.IsControl))
-            yield return $"{Setting(name)} is '{Shown(value)}'; give it 1 to {MaxText} characters without control characters.";
+            failures.Add($"{Setting(name)} is '{Shown(value)}'; give it 1 to {MaxText} characters without control characters.");
     }
 
-    private static IEnumerable<string> Karl(Uri? karl)
+    private static void Karl(List<string> failures, Uri? karl)
     {
-        if (karl is not null && Locator.Fault(karl) is { } fault) yield return $"{Setting("Karl")} {fault}";
+        if (karl is not null && Locator.Fault(karl) is { } fault) failures.Add($"{Setting("Karl")} {fault}");
     }
 
-    private IEnumerable<string> RequireKarl(ClaireOptions options)
+    private void RequireKarl(List<string> failures, ClaireOptions options)
     {
-        if (!options.RequireKarl) yield break;
+        if (!options.RequireKarl) return;
         if (options.Karl is null)
-            yield return $"{Setting("RequireKarl")} is true, but no Karl is named; set {Setting("Karl")} to a URL like http://karl:7576/, or {Setting("RequireKarl")} to false.";
+            failures.Add($"{Setting("RequireKarl")} is true, but no Karl is named; set {Setting("Karl")} to a URL like http://karl:7576/, or {Setting("RequireKarl")} to false.");
         if (!ListensOnTcp(options.Listen) && services?.IsService(typeof(IServer)) == false)
-            yield return $"{Setting("RequireKarl")} is true, but there is no port at which Karl could call the service back; set {Setting("Listen")} to an address like http://*:8080, or {Setting("RequireKarl")} to false.";
+            failures.Add($"{Setting("RequireKarl")} is true, but there is no port at which Karl could call the service back; set {Setting("Listen")} to an address like http://*:8080, or {Setting("RequireKarl")} to false.");
     }
 
     /// <summary>Whatever is no address at all is told of by <see cref="Listen"/>.</summary>
@@ -74,73 +72,73 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
         !string.IsNullOrEmpty(value) && !(ListenAddress.TryParse(value, out var endpoint) && endpoint is UnixDomainSocketEndPoint);
 
     /// <summary>The messages never show it.</summary>
-    private static IEnumerable<string> Secret(string name, string? value, int shortest)
+    private static void Secret(List<string> failures, string name, string? value, int shortest)
     {
-        if (value is null) yield break;
+        if (value is null) return;
         if (value.Length < shortest || value.Length > MaxToken || value.Any(c => c is <= ' ' or > '~'))
-            yield return $"{Setting(name)} has {value.Length} characters; give it {shortest} to {MaxToken} visible ASCII characters without spaces.";
+            failures.Add($"{Setting(name)} has {value.Length} characters; give it {shortest} to {MaxToken} visible ASCII characters without spaces.");
     }
 
-    private static IEnumerable<string> Backlog(int bytes)
+    private static void Backlog(List<string> failures, int bytes)
     {
         if (bytes is < 0 or > MaxBacklogBytes)
-            yield return $"{Setting("BacklogBytes")} is {bytes}; choose from 0, which keeps nothing, to {MaxBacklogBytes} (half a megabyte is 524288).";
+            failures.Add($"{Setting("BacklogBytes")} is {bytes}; choose from 0, which keeps nothing, to {MaxBacklogBytes} (half a megabyte is 524288).");
     }
 
-    private static IEnumerable<string> Duration(string name, TimeSpan value, TimeSpan longest)
+    private static void Duration(List<string> failures, string name, TimeSpan value, TimeSpan longest)
     {
         if (value < Shortest || value > longest)
-            yield return $"{Setting(name)} is {value:c}; choose from {Shortest:c} to {longest:c} (twenty seconds are 00:00:20).";
+            failures.Add($"{Setting(name)} is {value:c}; choose from {Shortest:c} to {longest:c} (twenty seconds are 00:00:20).");
     }
 
-    private static IEnumerable<string> Period(string name, TimeSpan value)
+    private static void Period(List<string> failures, string name, TimeSpan value)
     {
         if (value < TimeSpan.Zero || value > LongestPeriod)
-            yield return $"{Setting(name)} is {value:c}; choose from 00:00:00 to {LongestPeriod:c} (three seconds are 00:00:03).";
+            failures.Add($"{Setting(name)} is {value:c}; choose from 00:00:00 to {LongestPeriod:c} (three seconds are 00:00:03).");
     }
 
-    private static IEnumerable<string> Listen(string? value)
+    private static void Listen(List<string> failures, string? value)
     {
         if (!string.IsNullOrEmpty(value) && !ListenAddress.TryParse(value, out _))
         {
-            yield return $"{Setting("Listen")} is '{Shown(value)}'; write http://, an IP address, localhost or *, and a port, "
+            failures.Add($"{Setting("Listen")} is '{Shown(value)}'; write http://, an IP address, localhost or *, and a port, "
                 + "like http://127.0.0.1:0, or a Unix socket, like http://unix:/run/orders.sock, of at most a hundred bytes, "
-                + "or leave it empty to listen nowhere.";
+                + "or leave it empty to listen nowhere.");
         }
     }
 
-    private static IEnumerable<string> Labels(IDictionary<string, string> labels)
+    private static void Labels(List<string> failures, IDictionary<string, string> labels)
     {
         if (labels.Count > MaxLabels)
-            yield return $"{Setting("Labels")} holds {labels.Count} labels; keep at most {MaxLabels}.";
+            failures.Add($"{Setting("Labels")} holds {labels.Count} labels; keep at most {MaxLabels}.");
         foreach (var (name, value) in labels)
         {
             if (string.IsNullOrWhiteSpace(name) || name.Length > MaxLabelName)
-                yield return $"{Setting("Labels")} has the name '{Shown(name)}'; give it 1 to {MaxLabelName} characters.";
+                failures.Add($"{Setting("Labels")} has the name '{Shown(name)}'; give it 1 to {MaxLabelName} characters.");
             if (value is null || value.Length > MaxLabelValue)
-                yield return $"{Setting("Labels:" + Shown(name))} has {value?.Length ?? 0} characters; give it a text of at most {MaxLabelValue}.";
+                failures.Add($"{Setting("Labels:" + Shown(name))} has {value?.Length ?? 0} characters; give it a text of at most {MaxLabelValue}.");
         }
     }
 
-    private static IEnumerable<string> DependsOn(IList<string> dependencies)
+    private static void DependsOn(List<string> failures, IList<string> dependencies)
     {
         if (dependencies.Count > Claire.MaxDependencies)
-            yield return $"{Setting("DependsOn")} holds {dependencies.Count} entries; keep at most {Claire.MaxDependencies}.";
+            failures.Add($"{Setting("DependsOn")} holds {dependencies.Count} entries; keep at most {Claire.MaxDependencies}.");
         foreach (var text in dependencies)
         {
             if (!Dependency.TryParse(text, out _))
-                yield return $"{Setting("DependsOn")} holds '{Shown(text)}'; write ip:port or ip:port/prefix, like 10.0.0.7:8080.";
+                failures.Add($"{Setting("DependsOn")} holds '{Shown(text)}'; write ip:port or ip:port/prefix, like 10.0.0.7:8080.");
         }
     }
 
-    private static IEnumerable<string> Instruments(IList<string> names)
+    private static void Instruments(List<string> failures, IList<string> names)
     {
         if (names.Count > MaxInstruments)
-            yield return $"{Setting("Instruments")} holds {names.Count} names; keep at most {MaxInstruments}.";
+            failures.Add($"{Setting("Instruments")} holds {names.Count} names; keep at most {MaxInstruments}.");
         foreach (var name in names)
         {
             if (string.IsNullOrWhiteSpace(name) || name.Length > MaxText || name.Any(char.IsControl))
-                yield return $"{Setting("Instruments")} holds '{Shown(name)}'; write an instrument's name like dotnet.exceptions, or meter/name.";
+                failures.Add($"{Setting("Instruments")} holds '{Shown(name)}'; write an instrument's name like dotnet.exceptions, or meter/name.");
         }
     }
 

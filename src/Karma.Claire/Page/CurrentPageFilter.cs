@@ -6,9 +6,9 @@ namespace Karma.Page;
 
 /// <summary>
 /// Puts the page before the application's own pipeline, so that neither its authentication nor its routes can hide it; and once more
-/// after it, where a path base that the application itself takes off has been taken off.
+/// after it, where a path base that the application itself takes off has been taken off. It is made when somebody looks.
 /// </summary>
-internal sealed class CurrentPageFilter(CurrentPage page) : IStartupFilter
+internal sealed class CurrentPageFilter(Func<CurrentPage> page) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -18,5 +18,5 @@ internal sealed class CurrentPageFilter(CurrentPage page) : IStartupFilter
     };
 
     private Task AnswerOrPassOn(HttpContext context, RequestDelegate next) =>
-        CurrentPage.IsFor(context.Request) ? page.AnswerAsync(context) : next(context);
+        CurrentPage.IsFor(context.Request) ? page().AnswerAsync(context) : next(context);
 }

@@ -18,9 +18,6 @@ internal sealed class OwnListener(Claire claire, CurrentPage page, Listening lis
     private readonly ILogger _logger = loggers.CreateLogger<OwnListener>();
     private KestrelServer? _server;
 
-    /// <summary>Learns the address of the host's own server, if it has one.</summary>
-    public void AskServer() => listening.Ask();
-
     /// <summary>Listens, unless the host has a server or listening is switched off. An address that cannot be had is logged, once.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -23,16 +23,7 @@ internal sealed class Instruments : IDisposable
     {
         _logger = logger;
         _chosen = [.. claire.Options.Instruments];
-        if (_chosen.Count == 0) return;
-        _listener = new MeterListener { InstrumentPublished = Choose };
-        _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<short>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
-        _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, tally) => ((Tally?)tally)?.Add((double)value, tags));
-        _listener.Start();
+        if (_chosen.Count > 0) _listener = Listen();
     }
 
     public bool Any => _listener is not null;
@@ -73,6 +64,20 @@ internal sealed class Instruments : IDisposable
             if (!_isFailing) VarsLog.NotObserved(_logger, e);
             _isFailing = true;
         }
+    }
+
+    private MeterListener Listen()
+    {
+        var listener = new MeterListener { InstrumentPublished = Choose };
+        listener.SetMeasurementEventCallback<byte>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<short>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<int>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<long>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<float>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<double>(static (_, value, tags, tally) => ((Tally?)tally)?.Add(value, tags));
+        listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, tally) => ((Tally?)tally)?.Add((double)value, tags));
+        listener.Start();
+        return listener;
     }
 
     private void Choose(Instrument instrument, MeterListener listener)
