@@ -14,7 +14,7 @@ internal sealed class Rest(OverheadOptions options, Figures figures, Comparison 
 {
     private const int RequestsBefore = 5_000;
 
-    private static readonly TimeSpan BeaconPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BeaconPatience = TimeSpan.FromSeconds(120);
 
 
     public async Task MeasureAsync()
@@ -47,7 +47,7 @@ internal sealed class Rest(OverheadOptions options, Figures figures, Comparison 
     }
 
     /// <summary>
-    /// Twenty minutes' worth of keepalives, which is how long the runtime goes on compiling what they run through: a service rests for days.
+    /// Fifty minutes' worth of keepalives, which is how long the runtime goes on compiling what they run through: a service rests for days.
     /// </summary>
     private async Task BeaconAsync(List<ServerProcess> services)
     {

@@ -17,8 +17,11 @@ internal static class SmallService
     /// <summary>Has the collector give back whatever it can, so that what is left is needed.</summary>
     public const string SettlePath = "/settle";
 
-    /// <summary>Has the service send as many keepalives as a run sends in its first twenty minutes, as fast as she sends any.</summary>
+    /// <summary>Has the service send as many keepalives as a run sends in its first fifty minutes, in quick succession.</summary>
     public const string BeaconPath = "/beacon";
+
+    // The runtime compiles again what was called 30 times, and once more after 30 more; and it begins to count late.
+    private const int Keepalives = 150;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -39,7 +42,7 @@ internal static class SmallService
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MapBeacon(WebApplication app) => app.MapPost(BeaconPath, async (Claire claire) =>
     {
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < Keepalives; i++)
         {
             claire.RequestKeepalive();
             await Task.Delay(100);
