@@ -48,7 +48,7 @@ public static class Takeover
     }
 
     /// <summary>The same with nothing of the process in it: no output, and no mark left but the lock, which the caller holds then.</summary>
-    internal static async Task<Succession.Result> RunAsync(
+    internal static async Task<SuccessionResult> RunAsync(
         Newcomer coming, TakeoverOptions options, string lockName, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var client = new OccupantClient(options.ControlToken, clock);

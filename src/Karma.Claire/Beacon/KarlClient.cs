@@ -7,9 +7,6 @@ namespace Karma.Beacon;
 /// <summary>Speaks to Karl, trusting him with nothing: no redirect, no proxy, no cookie, little memory and little time.</summary>
 internal sealed class KarlClient(Claire claire, Listening listening, TimeProvider clock) : IDisposable
 {
-    /// <summary>How much of an answer is taken from the socket at a time.</summary>
-    private const int ChunkBytes = 4096;
-
     private readonly Lazy<HttpMessageInvoker> _http = new(() => new HttpMessageInvoker(KarlHandler.Create(claire, listening)));
 
     /// <summary>Sends a keepalive; with <paramref name="confirm"/>, one that Karl is to confirm by calling this service back.</summary>
@@ -56,7 +53,7 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
             var outcome = Outcome.Answered(response.StatusCode, clock.GetElapsedTime(began), advice) with { KarlId = KarlId(response) };
             return answerBytes == 0
                 ? outcome
-                : outcome with { Body = await BodyAsync(response, answerBytes, either.Token).ConfigureAwait(false) };
+                : outcome with { Body = await AnswerBody.ReadAsync(response, answerBytes, either.Token).ConfigureAwait(false) };
         }
         catch (Exception e) when (stop.IsCancellationRequested)
         {
@@ -85,19 +82,4 @@ internal sealed class KarlClient(Claire claire, Listening listening, TimeProvide
     /// <summary>What is no name is as good as none: it would stand in the log.</summary>
     private static string? KarlId(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Karma-Karl", out var values) && values.FirstOrDefault() is { } id && Codename.IsValid(id) ? id : null;
-
-    private static async Task<byte[]?> BodyAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = body.ConfigureAwait(false);
-        using var kept = new MemoryStream();
-        var chunk = new byte[ChunkBytes];
-        while (await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (kept.Length + read > limit) return null;
-            kept.Write(chunk, 0, read);
-        }
-
-        return kept.ToArray();
-    }
 }

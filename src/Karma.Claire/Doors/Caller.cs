@@ -60,7 +60,12 @@ internal static class Caller
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return false;
         var given = Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim());
-        if (given.Length == 0) return false;
+        return given.Length > 0 && IsOneOf(given, tokens);
+    }
+
+    /// <summary>Whether it is one of the tokens, each compared to its end, so that how long it takes tells nothing of one but its length.</summary>
+    public static bool IsOneOf(ReadOnlySpan<byte> given, IEnumerable<string> tokens)
+    {
         var isOne = false;
         foreach (var token in tokens) isOne |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(token));
         return isOne;

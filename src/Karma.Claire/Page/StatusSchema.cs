@@ -70,8 +70,7 @@ internal sealed class StatusSchema(Claire claire, Instruments instruments)
 
     private static void Append(StringBuilder text, string path, JsonNode schema)
     {
-        if (schema["properties"] is not JsonObject properties) return;
-        if (properties.Count == 0) return;
+        if (schema["properties"] is not JsonObject { Count: > 0 } properties) return;
         if (path.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\n## {path}\n");
         text.Append("\n| member | type | | |\n| --- | --- | --- | --- |\n");
         var required = (schema["required"] as JsonArray ?? []).Select(name => name?.GetValue<string>()).ToHashSet(StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text.Json;
+using Karma.Beacon;
 using Karma.Wire;
 
 namespace Karma.Takeovers;
@@ -87,17 +88,10 @@ internal sealed class OccupantClient(string? token, TimeProvider clock) : IDispo
     private static async Task<Answer> StatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK) return new Answer(null, $"it answers HTTP {(int)response.StatusCode} instead of a Claire's status", IsHttp: true);
-        using var kept = new MemoryStream();
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = body.ConfigureAwait(false);
-        var chunk = new byte[4096];
-        while (await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-        {
-            if (kept.Length + read > MaxBytes) return new Answer(null, "it answers with more than a Claire's status has", IsHttp: true);
-            kept.Write(chunk, 0, read);
-        }
+        if (await AnswerBody.ReadAsync(response, MaxBytes, cancellationToken).ConfigureAwait(false) is not { } body)
+            return new Answer(null, "it answers with more than a Claire's status has", IsHttp: true);
 
-        var status = JsonSerializer.Deserialize(kept.GetBuffer().AsSpan(0, (int)kept.Length), WireJson.Default.ClaireStatus);
+        var status = JsonSerializer.Deserialize(body, WireJson.Default.ClaireStatus);
         return status is not null && Codename.IsValid(status.Codename)
             ? new Answer(status, "", IsHttp: true)
             : new Answer(null, "it answers with what is no status of a Claire", IsHttp: true);

@@ -18,10 +18,10 @@ internal sealed class Succession(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Only <paramref name="stop"/> is thrown.</summary>
-    public async Task<Result> RunAsync(CancellationToken stop)
+    public async Task<SuccessionResult> RunAsync(CancellationToken stop)
     {
         var (held, refusal) = await LockAsync(stop).ConfigureAwait(false);
-        if (held is null) return new Result(Step.Refuse, refusal);
+        if (held is null) return new SuccessionResult(Step.Refuse, refusal);
         var goesOn = false;
         try
         {
@@ -50,7 +50,7 @@ internal sealed class Succession(
         }
     }
 
-    private async Task<Result> SettleAsync(CancellationToken stop)
+    private async Task<SuccessionResult> SettleAsync(CancellationToken stop)
     {
         Replaced? replaced = null;
         var evictions = 0;
@@ -67,21 +67,10 @@ internal sealed class Succession(
                 continue;
             }
 
-            if (verdict.Step != Step.Replace || run is null) return new Result(verdict.Step, verdict.Refusal) { Replaced = replaced };
-            if (evictions++ == MostEvictions) return new Result(Step.Refuse, Refusal.ComesBack(coming, MostEvictions));
-            if (await eviction.EvictAsync(coming, run, stop).ConfigureAwait(false) is { } refusal) return new Result(Step.Refuse, refusal);
+            if (verdict.Step != Step.Replace || run is null) return new SuccessionResult(verdict.Step, verdict.Refusal) { Replaced = replaced };
+            if (evictions++ == MostEvictions) return new SuccessionResult(Step.Refuse, Refusal.ComesBack(coming, MostEvictions));
+            if (await eviction.EvictAsync(coming, run, stop).ConfigureAwait(false) is { } refusal) return new SuccessionResult(Step.Refuse, refusal);
             replaced = Predecessor.Of(run.Status);
         }
-    }
-
-    /// <summary>What came of it.</summary>
-    /// <param name="Step">To go on, to leave, or to refuse.</param>
-    /// <param name="Refusal">Why not to go on; null where there is nothing to say.</param>
-    internal sealed record Result(Step Step, Refusal? Refusal)
-    {
-        public Replaced? Replaced { get; init; }
-
-        /// <summary>The lock, where this program goes on.</summary>
-        public IDisposable? Held { get; init; }
     }
 }

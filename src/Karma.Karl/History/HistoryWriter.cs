@@ -296,7 +296,4 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
         log.IsSealing = true;
         _full.Enqueue(log);
     }
-
-    /// <summary>What the late keepalives of a commit make of an instance's row, and the stretch of time that they fill.</summary>
-    private readonly record struct Lateness(InstanceRow Row, long First, long LastOrder, long SilentAfter);
 }

@@ -41,7 +41,7 @@ public sealed class SuccessionTests : IDisposable
 
         var result = await RunAsync(port, coming => coming with { Build = build });
 
-        Assert.Equal(new Succession.Result(Step.Leave, Refusal: null), result);
+        Assert.Equal(new SuccessionResult(Step.Leave, Refusal: null), result);
         using var free = PortLock.TryTake(NameFor(port)).Held;
         Assert.NotNull(free);
     }
@@ -128,7 +128,7 @@ public sealed class SuccessionTests : IDisposable
 
     private string NameFor(int port) => _folder.File($"{port}");
 
-    private Task<Succession.Result> RunAsync(int port, Func<Newcomer, Newcomer>? coming = null) => Takeover.RunAsync(
+    private Task<SuccessionResult> RunAsync(int port, Func<Newcomer, Newcomer>? coming = null) => Takeover.RunAsync(
         coming is null ? Coming(port) : coming(Coming(port)), new TakeoverOptions(), NameFor(port), _clock, TestContext.Current.CancellationToken);
 
     /// <summary>Lets time pass in the steps in which it is waited, each after the wait was begun.</summary>

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Karma.Doors;
 using Microsoft.AspNetCore.Http;
 
 namespace Karma.Karl.Web.Doors;
@@ -21,9 +21,7 @@ internal static class Credentials
         var given = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim())
             : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? Password(header[Basic.Length..].Trim())
             : [];
-        var isOne = false;
-        foreach (var token in tokens) isOne |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(token));
-        return isOne ? null : Refusal.WrongToken;
+        return Caller.IsOneOf(given, tokens) ? null : Refusal.WrongToken;
     }
 
     // Behind the first colon of the pair; nothing where there is none.
