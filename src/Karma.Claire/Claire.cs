@@ -21,9 +21,10 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
 
     // Made when first asked for, which a service's start is spared.
     private readonly Lazy<string> _codename = new(Karma.Codename.New);
+    private readonly Lazy<Variables> _variables;
     private readonly Lazy<string> _run = new(() => Convert.ToHexStringLower(SystemRandom.Bytes(RunBytes)));
     private readonly ILogger<Claire> _logger;
-    private ImmutableList<Dependency> _dependencies;
+    private Dependency[] _dependencies;
     private volatile RuntimeReport? _report;
     private volatile Uri? _statusPage;
 
@@ -33,13 +34,13 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
         Options = options;
         Orders = new BeaconOrders(options.Karl, options.Token);
         Service = options.Service ?? "";
-        Labels = options.Labels.Count == 0 ? null : options.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        Labels = options.Labels.Count == 0 ? null : Sorted(options.Labels);
         LifeCycle = new LifeCycle(clock);
-        Variables = new Variables(logger);
+        _variables = new(() => new Variables(logger));
         StartTime = clock.GetUtcNow();
         Stopping = host?.ApplicationStopping ?? CancellationToken.None;
         _dependencies = [];
-        foreach (var dependency in options.DependsOn) DependOn(dependency);
+        for (var i = 0; i < options.DependsOn.Count; i++) DependOn(options.DependsOn[i]);
     }
 
     /// <summary>
@@ -85,7 +86,7 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
 
     internal LifeCycle LifeCycle { get; }
 
-    internal Variables Variables { get; }
+    internal Variables Variables => _variables.Value;
 
     internal IReadOnlyDictionary<string, string>? Labels { get; }
 
@@ -194,7 +195,7 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     public void DependOn(string dependency)
     {
         ImmutableInterlocked.Update(ref _dependencies, static (list, added) => list.Contains(added) ? list
-            : list.Count < MaxDependencies ? list.Add(added)
+            : list.Length < MaxDependencies ? [.. list, added]
             : throw new InvalidOperationException($"There are {MaxDependencies} dependencies already; remove one with RemoveDependency."), Parsed(dependency));
     }
 
@@ -203,7 +204,7 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     /// <returns>False where the service did not depend on it.</returns>
     /// <exception cref="ArgumentException"><paramref name="dependency"/> is no dependency at all.</exception>
     public bool RemoveDependency(string dependency) =>
-        ImmutableInterlocked.Update(ref _dependencies, static (list, removed) => list.Remove(removed), Parsed(dependency));
+        ImmutableInterlocked.Update(ref _dependencies, static (list, removed) => list.Contains(removed) ? [.. list.Where(d => d != removed)] : list, Parsed(dependency));
 
     /// <summary>
     /// Changes where keepalives go, and sends one there at once; a call to the Karl before that is still under way is abandoned. He is
@@ -247,6 +248,8 @@ public sealed partial class Claire : IAsyncDisposable, IDisposable
     {
         if (LifeCycle.Enter(state)) RequestKeepalive();
     }
+
+    private static SortedDictionary<string, string> Sorted(IDictionary<string, string> labels) => new(labels, StringComparer.Ordinal);
 
     private static Dependency Parsed(string text) => Dependency.TryParse(text, out var parsed)
         ? parsed

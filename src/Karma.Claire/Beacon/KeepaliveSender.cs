@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Karma.Backfill;
 using Karma.Status;
 using Karma.Wire;
@@ -56,7 +55,7 @@ internal sealed class KeepaliveSender(
     /// <summary>A service that says more than Karl takes would be taken for dead; so she leaves out what it says, and says that.</summary>
     private ClaireStatus Fitting(ClaireStatus status, out byte[] body)
     {
-        body = JsonSerializer.SerializeToUtf8Bytes(status, KeepaliveJson.Default.ClaireStatus);
+        body = KeepaliveWriter.Write(status);
         if (body.Length <= MaxBytes)
         {
             _isTooLong = false;
@@ -67,11 +66,11 @@ internal sealed class KeepaliveSender(
         _isTooLong = true;
         var runtime = RuntimeReport.Of($"The status is {body.Length} bytes long; at most {MaxBytes} are sent.", details: null).Evaluate();
         var fitting = status with { Vars = null, Runtime = runtime };
-        body = JsonSerializer.SerializeToUtf8Bytes(fitting, KeepaliveJson.Default.ClaireStatus);
+        body = KeepaliveWriter.Write(fitting);
         if (body.Length <= MaxBytes) return fitting;
 
         fitting = fitting with { Dependencies = [], Labels = null, Build = null, Replaced = null };
-        body = JsonSerializer.SerializeToUtf8Bytes(fitting, KeepaliveJson.Default.ClaireStatus);
+        body = KeepaliveWriter.Write(fitting);
         return fitting;
     }
 
@@ -79,6 +78,6 @@ internal sealed class KeepaliveSender(
     private void Keep(ClaireStatus? status, long composedAt)
     {
         if (status is null || !backlog.IsOn) return;
-        backlog.Add(new Undelivered(composedAt, JsonSerializer.SerializeToUtf8Bytes(status with { Build = null }, KeepaliveJson.Default.ClaireStatus)));
+        backlog.Add(new Undelivered(composedAt, KeepaliveWriter.Write(status with { Build = null })));
     }
 }

@@ -14,14 +14,19 @@ internal sealed class ConfigureClaire(IConfiguration configuration) : IConfigure
     public void Configure(ClaireOptions options)
     {
         var section = configuration.GetSection(Section);
-        options.Service = NullIfEmpty(section["Service"]);
         options.Karl = Locator(section);
+        options.Token = NullIfEmpty(section["Token"] ?? Variable(TokenVariable));
+        if (section.Exists()) Read(section, options); // Where nothing is set, a service's start is spared the rest.
+    }
+
+    private static void Read(IConfigurationSection section, ClaireOptions options)
+    {
+        options.Service = NullIfEmpty(section["Service"]);
         options.Interval = Duration(section, "Interval", options.Interval);
         options.Timeout = Duration(section, "Timeout", options.Timeout);
         options.RequireKarl = Flag(section, "RequireKarl", options.RequireKarl);
         options.WarmsUp = Flag(section, "WarmsUp", options.WarmsUp);
         options.Vitals = Flag(section, "Vitals", options.Vitals);
-        options.Token = NullIfEmpty(section["Token"] ?? Variable(TokenVariable));
         options.ControlToken = NullIfEmpty(section["ControlToken"]);
         options.BacklogBytes = Bytes(section, "BacklogBytes", options.BacklogBytes);
         options.Listen = section["Listen"] ?? options.Listen;

@@ -40,9 +40,9 @@ internal sealed class ValidateClaire(IServiceProviderIsService? services = null)
         Period(failures, "WarmupPeriod", options.WarmupPeriod);
         Period(failures, "ShutdownPeriod", options.ShutdownPeriod);
         Listen(failures, options.Listen);
-        Labels(failures, options.Labels);
-        DependsOn(failures, options.DependsOn);
-        Instruments(failures, options.Instruments);
+        if (options.Labels.Count > 0) Labels(failures, options.Labels);
+        if (options.DependsOn.Count > 0) DependsOn(failures, options.DependsOn);
+        if (options.Instruments.Count > 0) Instruments(failures, options.Instruments);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
