@@ -25,6 +25,7 @@ try
         builder.Logging.AddFilter(category, level => hasStarted && level >= LogLevel.Warning);
 
     builder.AddKarl();
+    builder.Services.AddPostgreSqlStore();
     var app = builder.Build();
     await using (app.ConfigureAwait(false))
     {

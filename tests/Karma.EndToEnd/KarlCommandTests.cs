@@ -16,7 +16,7 @@ public sealed class KarlCommandTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("--Karma:Karl:Store:Engine=oracle", "Karma:Karl:Store:Engine is 'oracle'. Set it to 'sqlite' or 'memory'.")]
+    [InlineData("--Karma:Karl:Store:Engine=oracle", "Karma:Karl:Store:Engine is 'oracle'. Set it to 'sqlite' or 'memory' or 'postgresql'.")]
     [InlineData("--Karma:Karl:Store:Path=.", "Karma:Karl:Store:Path is '.', which is a folder.")]
     [InlineData("--Karma:Karl:Store:Path=broken.db", "It is not a SQLite database: set Karma:Karl:Store:Path")]
     [InlineData("--Karma:Claire:Interval=often", "Karma:Claire:Interval is 'often', which is no duration")]

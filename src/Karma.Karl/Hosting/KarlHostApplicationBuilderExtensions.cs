@@ -90,6 +90,21 @@ public static class KarlHostApplicationBuilderExtensions
         return services.AddWatchers();
     }
 
+    /// <summary>Adds an engine that <c>Karma:Karl:Store:Engine</c> can name: what a connector calls. Safe to call twice; the last one of a name counts.</summary>
+    /// <param name="services">The services of an application with Karl.</param>
+    /// <param name="name">The engine's name, in lower case.</param>
+    /// <param name="make">
+    /// Makes a store, not yet open, from the options; an <see cref="ArgumentException"/> says what is wrong with them, without a secret.
+    /// </param>
+    /// <returns><paramref name="services"/>, so that calls can be chained.</returns>
+    public static IServiceCollection AddStoreEngine(this IServiceCollection services, string name, Func<KarlOptions.StoreOptions, IStore> make)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(make);
+        return services.AddSingleton(new StoreEngine(name, make));
+    }
+
     private static IServiceCollection AddWatchers(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WatcherService>());
@@ -102,7 +117,9 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KarlMetrics>();
         services.TryAddSingleton<Instruments>();
 
-        services.TryAddSingleton(p => MakeStore(p.GetRequiredService<IOptions<KarlOptions>>().Value.Store));
+        services.AddSingleton(StoreEngine.Sqlite);
+        services.AddSingleton(StoreEngine.Memory);
+        services.TryAddSingleton(MakeStore);
         services.TryAddSingleton<KarlId>();
 
         services.TryAddSingleton<BuildCatalog>();
@@ -148,6 +165,16 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<FleetPage>();
     }
 
-    private static IStore MakeStore(KarlOptions.StoreOptions options) =>
-        options.Engine == "memory" ? new MemoryStore() : new SqliteStore(options.Path);
+    private static IStore MakeStore(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<KarlOptions>>().Value.Store;
+        try
+        {
+            return services.GetServices<StoreEngine>().Last(e => e.Name == options.Engine).Make(options); // The options were validated.
+        }
+        catch (ArgumentException e)
+        {
+            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(KarlOptions), [$"{KarlOptions.Section}:Store: {e.Message}"]);
+        }
+    }
 }

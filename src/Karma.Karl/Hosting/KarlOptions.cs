@@ -75,10 +75,22 @@ public sealed class KarlOptions
     /// <summary>Karl's store: section <c>Karma:Karl:Store</c>.</summary>
     public sealed class StoreOptions
     {
-        /// <summary>The engine: <c>sqlite</c> (the default), or <c>memory</c>, which writes nothing anywhere and forgets all at the end.</summary>
+        /// <summary>
+        /// The engine: <c>sqlite</c> (the default), <c>memory</c>, which writes nothing anywhere and forgets all at the end, or one that a
+        /// connector brings: the <c>karl</c> command has <c>postgresql</c>.
+        /// </summary>
         public string Engine { get; set; } = "sqlite";
 
         /// <summary>The database file of the engine <c>sqlite</c>; its folder is created where missing. Default: <c>karl.db</c>.</summary>
         public string Path { get; set; } = "karl.db";
+
+        /// <summary>How an engine that runs elsewhere is reached, in its own words; it may hold a password. Default: nothing.</summary>
+        public string? Connection { get; set; }
+
+        /// <summary>
+        /// Whether a Karl whose store another one writes to waits for that one's end, and then goes on in his place, rather than giving up. He
+        /// listens nowhere while he waits. Default: false.
+        /// </summary>
+        public bool Standby { get; set; }
     }
 }

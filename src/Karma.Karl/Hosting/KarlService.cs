@@ -2,6 +2,7 @@ using Karma.Karl.Fleet;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Karma.Karl.Hosting;
 
@@ -9,16 +10,20 @@ namespace Karma.Karl.Hosting;
 /// Karl's life in a host. Before the web server listens he opens his store and takes the fleet up where it was; then his clock ticks, so
 /// that silence is noticed within half a second of its deadline; at the end everything that was handed in is durable.
 /// </summary>
-internal sealed class KarlService(IStore store, KarlId id, FleetRecovery recovery, Intake intake, Instruments instruments)
+internal sealed class KarlService(
+    IStore store, KarlId id, FleetRecovery recovery, Intake intake, Instruments instruments, IOptions<KarlOptions> options)
     : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a standby looks whether the store is free: a crash costs the fleet no more than this, and his start.</summary>
+    private static readonly TimeSpan StandbyLooksEvery = TimeSpan.FromSeconds(1);
 
     private ITimer? _ticks;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
         await id.LoadAsync(store, cancellationToken).ConfigureAwait(false);
         await recovery.RecoverAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -45,6 +50,27 @@ internal sealed class KarlService(IStore store, KarlId id, FleetRecovery recover
     {
         if (_ticks is not null) await _ticks.DisposeAsync().ConfigureAwait(false);
         await intake.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var isWaiting = false;
+        while (true)
+        {
+            try
+            {
+                await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+                if (isWaiting) instruments.Logger.TakesOver(store.Location);
+                return;
+            }
+            catch (StoreException e) when (e.IsHeld && options.Value.Store.Standby)
+            {
+                if (!isWaiting) instruments.Logger.Waits(store.Location);
+                isWaiting = true;
+            }
+
+            await Task.Delay(StandbyLooksEvery, instruments.Clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public ValueTask DisposeAsync() => _ticks?.DisposeAsync() ?? ValueTask.CompletedTask;

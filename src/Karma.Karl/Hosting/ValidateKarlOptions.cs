@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Karma.Karl.Hosting;
 
 /// <summary>Refuses to start with a configuration that cannot work, naming the setting, the value and the fix.</summary>
-internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
+internal sealed class ValidateKarlOptions(IEnumerable<StoreEngine> engines) : IValidateOptions<KarlOptions>
 {
     private const int MostCodenames = 1_000_000_000;
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
@@ -12,8 +12,12 @@ internal sealed class ValidateKarlOptions : IValidateOptions<KarlOptions>
     public ValidateOptionsResult Validate(string? name, KarlOptions options)
     {
         var store = options.Store;
-        if (store.Engine is not ("sqlite" or "memory"))
-            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Engine is '{store.Engine}'. Set it to 'sqlite' or 'memory'.");
+        if (engines.All(e => e.Name != store.Engine))
+        {
+            var names = string.Join(" or ", engines.Select(e => $"'{e.Name}'").Distinct());
+            return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Engine is '{store.Engine}'. Set it to {names}.");
+        }
+
         if (store.Engine == "sqlite" && string.IsNullOrWhiteSpace(store.Path))
             return ValidateOptionsResult.Fail($"{KarlOptions.Section}:Store:Path is empty. Set it to a file, such as 'karl.db', or set Engine to 'memory'.");
         if (store.Engine == "sqlite" && Directory.Exists(store.Path))

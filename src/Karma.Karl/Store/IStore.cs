@@ -14,7 +14,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>Whether a commit survives the process and the machine. A store that does not is Karl's stateless mode.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Opens the store, creating it or bringing its schema up to date where needed. Called once, first.</summary>
+    /// <summary>Opens the store, creating it or bringing its schema up to date where needed. Called first, and again only after it threw because another Karl holds the store.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">It cannot be opened; the message says why and what to do.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);

@@ -229,7 +229,7 @@ public sealed class SqliteStore : IStore
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new StoreException($"Another Karl writes to this store: '{path}' is locked. Stop him, or set Karma:Karl:Store:Path to another file.", e);
+            throw new StoreException($"Another Karl writes to this store: '{path}' is locked. Stop him, set Karma:Karl:Store:Path to another file, or have this one wait for his end: Karma:Karl:Store:Standby.", e) { IsHeld = true };
         }
     }
 

@@ -25,4 +25,7 @@ public sealed class StoreException : Exception
 
     /// <summary>Whether the engine has no room left: Karl answers 507 then.</summary>
     public bool IsFull { get; init; }
+
+    /// <summary>Whether another Karl writes to the store: one who may wait can try again later.</summary>
+    public bool IsHeld { get; init; }
 }

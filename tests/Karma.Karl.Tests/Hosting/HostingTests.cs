@@ -29,7 +29,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Store:Engine", "oracle", "karl: Karma:Karl:Store:Engine is 'oracle'. Set it to 'sqlite' or 'memory'.\n")]
+    [InlineData("Store:Engine", "oracle", "karl: Karma:Karl:Store:Engine is 'oracle'. Set it to 'sqlite' or 'memory' or 'postgresql'.\n")]
     [InlineData("Store:Path", "/", "karl: Karma:Karl:Store:Path is '/', which is a folder. Set it to a file in it, such as '/karl.db'.\n")]
     [InlineData("Doors:View:Tokens:0", "too short", "karl: Karma:Karl:Doors:View:Tokens has a token of fewer than 16 characters. Make one with 'openssl rand -hex 16'.\n")]
     [InlineData("Doors:View:Policy", "crew", "karl: Karma:Karl:Doors:View:Policy is 'crew', but this program has no authorization. Call builder.Services.AddAuthorization() with a policy of that name, or use Tokens instead.\n")]

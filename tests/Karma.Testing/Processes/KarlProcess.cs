@@ -19,20 +19,22 @@ internal sealed class KarlProcess(string directory, int port, Surroundings? surr
 
     /// <summary>Starts him and waits until he answers.</summary>
     /// <param name="store">His store.</param>
+    /// <param name="settings">What else he is told, such as <c>Store:Standby=true</c>.</param>
     /// <returns>How long it took, from nothing to the first answer.</returns>
-    public async Task<TimeSpan> StartAsync(string store)
+    public async Task<TimeSpan> StartAsync(string store, params string[] settings)
     {
         var began = Stopwatch.GetTimestamp();
-        Begin(store);
+        Begin(store, settings);
         await Process.UntilAsync("answers", Api.IsThereAsync);
         return Stopwatch.GetElapsedTime(began);
     }
 
     /// <summary>Starts him and waits for nothing.</summary>
-    public void Begin(string store)
+    public void Begin(string store, params string[] settings)
     {
         var urls = string.Join(';', new[] { "127.0.0.1", _surroundings.Address }.Distinct().Select(address => $"http://{address}:{port}"));
-        _process = ChildProcess.Start(Programs.Karl, directory, [$"--urls={urls}", $"--Karma:Karl:Store:Path={store}"], surroundings: _surroundings);
+        _process = ChildProcess.Start(
+            Programs.Karl, directory, [$"--urls={urls}", $"--Karma:Karl:Store:Path={store}", .. settings.Select(s => $"--Karma:Karl:{s}")], surroundings: _surroundings);
     }
 
     /// <summary>Another way to ask him, which waits no longer than that.</summary>

@@ -1,0 +1,26 @@
+using Karma.Karl.Store;
+using Npgsql;
+
+namespace Karma.PostgreSql;
+
+/// <summary>Says what PostgreSQL refused, and what to do.</summary>
+internal static class StoreFault
+{
+    public static StoreException Explain(NpgsqlException e, string what)
+    {
+        var answer = e as PostgresException;
+        var advice = answer?.SqlState switch
+        {
+            PostgresErrorCodes.DiskFull => "The server's disk is full: make room.",
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                "See to the user and the password in Karma:Karl:Store:Connection, and to the server's pg_hba.conf.",
+            PostgresErrorCodes.InvalidCatalogName => "Create the database, or name another one in Karma:Karl:Store:Connection.",
+            PostgresErrorCodes.InsufficientPrivilege => "Give the user the right to it, as the owner of a schema has (GRANT CREATE ON DATABASE … lets Karl make his own).",
+            PostgresErrorCodes.ReadOnlySqlTransaction => "It only lets read: name the primary server in Karma:Karl:Store:Connection.",
+            null => "See that the server runs, and that Karma:Karl:Store:Connection names it.",
+            _ => "See the cause.",
+        };
+        var said = answer is null ? e.Message.TrimEnd('.') : $"{answer.MessageText} ({answer.SqlState})";
+        return new StoreException($"{what}: {said}. {advice}", e) { IsFull = answer?.SqlState == PostgresErrorCodes.DiskFull };
+    }
+}

@@ -1,0 +1,78 @@
+using Karma.Testing.Kills;
+using Karma.Testing.Processes;
+
+namespace Karma.Connectors.Tests.PostgreSql;
+
+/// <summary>Two Karls on one store, as processes: the second waits, and goes on where the first was killed.</summary>
+public sealed class StandbyTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>
+{
+    private const int Keepalives = 50;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kill_TheFirst_TheStandbyGoesOnAndNothingIsLostOrThereTwice(bool isPostgreSql)
+    {
+        using var scratch = new Scratch();
+        string[] settings = isPostgreSql
+            ? ["Store:Standby=true", "Store:Engine=postgresql", $"Store:Connection={server.Connection("standby")}"]
+            : ["Store:Standby=true"];
+        var store = scratch.File("karl.db");
+        await using var first = new KarlProcess(scratch.Path, Ports.Free());
+        await first.StartAsync(store, settings);
+        await using var second = new KarlProcess(scratch.Path, Ports.Free());
+        second.Begin(store, settings);
+        await second.Process.SaysAsync("this one is its standby");
+        var instance = new LoadedInstance("ABCDEF", port: 8080, seed: 1);
+        await SendAsync(first, instance);
+        Assert.False(await second.Api.IsThereAsync());
+
+        await first.KillAsync();
+        await second.Process.SaysAsync("this one takes over");
+        await second.Process.UntilAsync("answers", second.Api.IsThereAsync);
+        await SendAsync(second, instance);
+
+        var readBack = await ReadBack.OfAsync(second.Api, instance, fromUs: 1, after: 0, sampleEvery: 1);
+        Assert.Equal(new ReadBack(Kept: 2 * Keepalives, Lost: 0, Twice: 0, Undecodable: 0, Sampled: 2 * Keepalives), readBack);
+    }
+
+    [Fact]
+    public async Task Start_NotAStandby_EndsWithAClearWord()
+    {
+        using var scratch = new Scratch();
+        string[] settings = ["Store:Engine=postgresql", $"Store:Connection={server.Connection("held")}"];
+        await using var first = new KarlProcess(scratch.Path, Ports.Free());
+        await first.StartAsync("none", settings);
+        await using var second = new KarlProcess(scratch.Path, Ports.Free());
+        second.Begin("none", settings);
+
+        Assert.Equal(1, await second.Process.ExitAsync());
+        Assert.Contains("Another Karl writes to", Assert.Single(second.Process.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Store:Connection=", "names no Host")]
+    [InlineData("Store:Connection=Passwort=hunter2", "cannot be read")]
+    [InlineData("Store:Engine=oracle", "'sqlite' or 'memory' or 'postgresql'")]
+    public async Task Start_SettingsThatCannotBe_EndsWithAClearWord(string setting, string expected)
+    {
+        using var scratch = new Scratch();
+        await using var karl = new KarlProcess(scratch.Path, Ports.Free());
+        karl.Begin("none", "Store:Engine=postgresql", setting);
+
+        Assert.Equal(1, await karl.Process.ExitAsync());
+        Assert.Contains(expected, Assert.Single(karl.Process.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", string.Concat(karl.Process.Errors.Concat(karl.Process.Output)), StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(KarlProcess karl, LoadedInstance instance)
+    {
+        using var http = new HttpClient();
+        for (var i = 0; i < Keepalives; i++)
+        {
+            using var content = new ByteArrayContent(instance.Next());
+            (await http.PostAsync(karl.Url, content)).EnsureSuccessStatusCode();
+            instance.Acknowledge();
+        }
+    }
+}
