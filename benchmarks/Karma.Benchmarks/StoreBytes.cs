@@ -42,7 +42,7 @@ internal static class StoreBytes
                         head.Append(record, templates, frame);
                         count++;
                         if (!head.IsFull && i < BlockRecords - 1) continue;
-                        var block = head.Seal(templates) ?? throw new InvalidOperationException("A block does not give back what was sent.");
+                        var block = head.Seal() ?? throw new InvalidOperationException("A block does not give back what was sent.");
                         bytes += block.Length;
                         batch.Put(StoreTable.Block, new StoreKey(n + 1, first), block);
                         batch.Put(StoreTable.Timeline, new StoreKey(first, n + 1), InstanceDirectory.EncodeTimeline(last, last + 45_000_000));

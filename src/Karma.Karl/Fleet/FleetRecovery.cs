@@ -24,7 +24,8 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
             Endpoint = latest.Endpoint,
             Life = log.Life,
             First = log.Row.FirstUs,
-            Latest = latest,
+            LatestAt = latest.At,
+            LatestOrder = latest.Order,
             Dependencies = details.Dependencies,
             Build = await history.Builds.FindAsync(latest.Build, cancellationToken).ConfigureAwait(false),
         };

@@ -54,7 +54,8 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
                 Endpoint = record.Endpoint,
                 Life = life,
                 First = log.Row.FirstUs,
-                Latest = record,
+                LatestAt = record.At,
+                LatestOrder = record.Order,
                 Dependencies = keepalive.Dependencies,
                 Build = keepalive.Build ?? before?.Build,
             };
@@ -65,7 +66,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         var isMoved = before is null || before.Endpoint != after.Endpoint || before.Service != after.Service;
         if (before is not null && isMoved) Release(instance, before);
         if (isMoved || before?.Life.State != LivenessState.Up) Hold(instance);
-        foreach (var observer in _observers) observer.OnKeepalive(after);
+        foreach (var observer in _observers) observer.OnKeepalive(after, record);
     }
 
     /// <summary>Writes what late keepalives correct, beside the next commit.</summary>

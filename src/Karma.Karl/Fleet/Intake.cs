@@ -157,6 +157,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             var now = _began.Wall;
             await judgement.PassAsync(_began).ConfigureAwait(false);
             if (_isClosed) judgement.Presence.Close(now);
+            if (!IsAnyoneWaiting()) await history.Writer.SettleAsync().ConfigureAwait(false);
             history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);
         }
@@ -169,6 +170,12 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             if (e is StoreException) instruments.Logger.CommitFailed(0, e.Message);
             else instruments.Logger.TickFailed(e);
         }
+    }
+
+    // Where somebody does, he does not wait for the sealer: what that has ready goes with one of the next commits.
+    private bool IsAnyoneWaiting()
+    {
+        lock (_lock) return _waiting.Count > 0;
     }
 
     private async ValueTask AppendAsync(Submission submission)

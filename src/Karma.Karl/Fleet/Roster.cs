@@ -50,7 +50,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         submission.Verdict = IntakeOutcome.Conflict;
         var conflict = await history.Conflicts
             .NoteAsync(number, submission.Endpoint, submission.At, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
-        if (conflict.Count == 1) instruments.Logger.CodenameConflict(row.Codename, row.Endpoint, conflict.Endpoint);
+        if (conflict.Count == 1) instruments.Logger.CodenameConflict(row.Codename, row.Endpoint.ToString(), conflict.Endpoint);
         return false;
     }
 }

@@ -29,6 +29,8 @@ internal sealed class BlockModel(Texts texts)
     private int _shape = Frame.Raw;
     private int _count;
     private long? _now;
+    private long? _nowBefore; // As the last record found it.
+    private bool _isRecallable;
 
     private static Endpoint Nowhere { get; } = new(IPAddress.Any, 0);
 
@@ -38,6 +40,15 @@ internal sealed class BlockModel(Texts texts)
 
     /// <summary>The shape of the record before.</summary>
     public int LastShape => _shape;
+
+    /// <summary>The place in the order of arrival of the record before, and how long silence may last after it.</summary>
+    public (long Order, long Allowance) Last => (_order, _allowance);
+
+    /// <summary>The endpoint of the record before.</summary>
+    public Endpoint Endpoint => _endpoint;
+
+    /// <summary>The build of the keepalive before, or <see cref="BuildId.None"/>.</summary>
+    public BuildId Build => _build;
 
     /// <summary>How many bytes of memory are held.</summary>
     public int Capacity => Texts.Capacity + _shapes.Sum(s => s.Capacity);
@@ -60,7 +71,22 @@ internal sealed class BlockModel(Texts texts)
         _shape = frame.Shape;
         if (record.Kind == RecordKind.Keepalive) _build = record.Build;
         (_order, _at, _allowance, _endpoint) = (record.Order, record.At, record.Allowance, record.Endpoint);
+        _isRecallable = record.Kind == RecordKind.Keepalive && !record.IsLate && record.At == record.Order && _shape != Frame.Raw && frame.IsBuildInPlace;
         _count++;
+    }
+
+    /// <summary>
+    /// The record before, put together from what its columns know, or <see langword="null"/> where they do not know it. A number so great
+    /// that it wraps may come out as another: who relies on this compares.
+    /// </summary>
+    /// <param name="frame">Room to work in.</param>
+    public KeepaliveRecord? Recall(Frame frame)
+    {
+        if (!_isRecallable) return null;
+        BeginPlain(frame, _order);
+        var clues = new Clues(_at, _nowBefore, _count - 1, seconds: 0);
+        _shapes[_shape].Recall(frame, ref clues);
+        return Finish(frame);
     }
 
     private bool IsPlain(Frame frame)
@@ -75,7 +101,11 @@ internal sealed class BlockModel(Texts texts)
     {
         if (T.IsReading && (_count == 0 || _shape == Frame.Raw)) throw new InvalidDataException("A block begins with a record that follows another.");
         var order = CodeOrder(ref coder, frame.Record.Order, _allowance);
-        if (!T.IsReading) return;
+        if (T.IsReading) BeginPlain(frame, order);
+    }
+
+    private void BeginPlain(Frame frame, long order)
+    {
         (frame.Shape, frame.IsBuildInPlace) = (_shape, true);
         frame.Record = new KeepaliveRecord
         {
@@ -136,7 +166,7 @@ internal sealed class BlockModel(Texts texts)
         var seconds = Math.Max((frame.Record.At - _at) / 1e6f, Least);
         var clues = new Clues(frame.Record.At, _now, _count, seconds);
         _shapes[frame.Shape].Code(ref coder, frame, Texts, ref _forms, ref clues);
-        _now = clues.Now;
+        (_nowBefore, _now) = (_now, clues.Now);
         _rhythm.NoteSequence(clues.Sequence);
         if (clues.Codename is { } codename) _rhythm.NoteCodename(Texts[codename]);
     }
