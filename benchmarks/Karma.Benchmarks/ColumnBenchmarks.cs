@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Benchmarks;
@@ -47,5 +48,5 @@ public class ColumnBenchmarks
     public int Open() => OpenedBlock.Of(_block, _templates).Count;
 
     [Benchmark]
-    public KeepaliveRecord? Recall() => _head.Recall(_frame);
+    public int Recall() => _head.Recall(_frame)?.Body.Length ?? 0;
 }

@@ -22,6 +22,9 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private readonly IFleetObserver[] _observers = [.. observers];
     private bool _isWatching = true;
 
+    /// <summary>What the instances share. For the writer.</summary>
+    public SharedValues Shared { get; } = new();
+
     public IEnumerable<Instance> Instances => _instances.Values;
 
     public int Count => _instances.Count;
@@ -50,13 +53,13 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
             : new InstanceState
             {
                 Codename = log.Codename,
-                Service = keepalive.Service,
+                Service = ReferenceEquals(keepalive.Service, before?.Service) ? keepalive.Service : Shared.Of(keepalive.Service),
                 Endpoint = record.Endpoint,
                 Life = life,
                 First = log.Row.FirstUs,
                 LatestAt = record.At,
                 LatestOrder = record.Order,
-                Dependencies = keepalive.Dependencies,
+                Dependencies = ReferenceEquals(keepalive.Dependencies, before?.Dependencies) ? keepalive.Dependencies : Shared.Of(keepalive.Dependencies),
                 Build = keepalive.Build ?? before?.Build,
             };
         if (after is null) return; // A goodbye of an instance that has left.

@@ -206,6 +206,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             return;
         }
 
+        var known = fleet.Find(submission.Codename)?.State.Endpoint;
         var record = new KeepaliveRecord
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
@@ -213,7 +214,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             At = submission.DueAt ?? submission.At,
             IsLate = submission.DueAt is not null,
             Allowance = keepalive?.Allowance ?? 0,
-            Endpoint = (keepalive is null ? fleet.Find(submission.Codename)?.State.Endpoint : null) ?? submission.Endpoint, // A goodbye moves nobody.
+            Endpoint = keepalive is null || submission.Endpoint == known ? known ?? submission.Endpoint : submission.Endpoint, // A goodbye moves nobody.
             Build = keepalive?.Build?.Id ?? BuildId.None,
             BuildOffset = keepalive?.BuildOffset ?? 0,
             Body = keepalive?.Body ?? [],

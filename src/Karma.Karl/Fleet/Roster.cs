@@ -29,7 +29,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         }
         else if (limit.Admit(submission.Endpoint.Host, submission.At))
         {
-            log = history.Writer.Create(codename, keepalive.Service, submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
+            log = history.Writer.Create(codename, fleet.Shared.Of(keepalive.Service), submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
         }
         else
         {

@@ -9,10 +9,12 @@ namespace Karma.Karl.History;
 /// </summary>
 internal sealed class InstanceLog(long number)
 {
+    /// <summary>One for each instance would take more memory than it is worth: whoever waits waits for a few microseconds.</summary>
+    private static readonly Lock[] Locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
+
     [ThreadStatic]
     private static Frame? _frame;
 
-    private readonly Lock _lock = new();
     private OpenHead? _head;
     private OpenHead[] _past = []; // Heads that were closed, until their blocks are in the store.
     private HeadImage? _image; // The head as it was found when Karl began, until something is written behind it.
@@ -21,6 +23,8 @@ internal sealed class InstanceLog(long number)
     private long _sequence;
 
     private static Frame Frame => _frame ??= new Frame();
+
+    private Lock Lock => Locks[Number % Locks.Length];
 
     /// <summary>Counts the instances of this store, from 1.</summary>
     public long Number { get; } = number;
@@ -92,7 +96,7 @@ internal sealed class InstanceLog(long number)
     /// <summary>The record is durable.</summary>
     public void Append(KeepaliveRecord record, HeadTools tools)
     {
-        lock (_lock)
+        lock (Lock)
         {
             var head = Open(tools);
             if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
@@ -111,7 +115,7 @@ internal sealed class InstanceLog(long number)
     public void Forget(KeepaliveRecord record, Frame frame)
     {
         if (!ReferenceEquals(_last, record) || _head?.Recall(frame) is not { } recalled || !recalled.IsSame(record)) return;
-        lock (_lock)
+        lock (Lock)
         {
             if (ReferenceEquals(_latest, _last)) _latest = null;
             _last = null;
@@ -121,7 +125,7 @@ internal sealed class InstanceLog(long number)
     /// <summary>The latest keepalive that was heard, late ones aside.</summary>
     public KeepaliveRecord Latest()
     {
-        lock (_lock)
+        lock (Lock)
         {
             return _latest ?? _head?.Recall(Frame) ?? throw new InvalidOperationException($"Nothing was heard of {Codename} yet.");
         }
@@ -131,7 +135,7 @@ internal sealed class InstanceLog(long number)
     public List<HeadImage> Images(long last)
     {
         var images = new List<HeadImage>();
-        lock (_lock)
+        lock (Lock)
         {
             if (_image is not null && _image.FirstOrder <= last) images.Add(_image);
             if (_head is not null && _head.FirstOrder <= last) images.Add(_head.ToImage());
@@ -146,13 +150,13 @@ internal sealed class InstanceLog(long number)
     public HeadImage Detach(HeadTools tools)
     {
         (JournalFrom, IsNextWhole) = (Life.Never, true);
-        lock (_lock) return Open(tools).ToImage();
+        lock (Lock) return Open(tools).ToImage();
     }
 
     /// <summary>Ends the head: what is written from now on begins another. It can be read here until <see cref="Sealed"/>.</summary>
     public OpenHead Close(HeadTools tools)
     {
-        lock (_lock)
+        lock (Lock)
         {
             var head = Open(tools);
             _latest ??= head.Recall(tools.Frame);
@@ -166,7 +170,7 @@ internal sealed class InstanceLog(long number)
     /// <summary>The block of a head that was closed is in the store.</summary>
     public void Sealed(OpenHead head)
     {
-        lock (_lock) _past = [.. _past.Where(past => past != head)];
+        lock (Lock) _past = [.. _past.Where(past => past != head)];
     }
 
     private OpenHead Open(HeadTools tools)

@@ -33,7 +33,7 @@ internal static class ColumnBlock
         BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), check);
         output.Advance(sizeof(uint));
         writer.WriteUnsigned((ulong)count);
-        writer.WriteUnsigned((ulong)model.Shapes.Count);
+        writer.WriteUnsigned((ulong)model.Shapes.Length);
         foreach (var shape in model.Shapes)
         {
             writer.WriteBlob(shape.IsShared ? [] : shape.Template.Bytes);
@@ -100,7 +100,7 @@ internal static class ColumnBlock
         var shapes = new List<Shape>();
         ReadShapes(ref reader, names: null, shapes, templates);
         var model = new BlockModel(new Texts(ReadTexts(ref reader)));
-        model.Shapes.AddRange(shapes);
+        foreach (var shape in shapes) model.Add(shape);
         var coder = new RangeDecoder(reader.ReadBytes(reader.Remaining));
         var content = new ContentCheck();
         var frame = new Frame();

@@ -79,12 +79,12 @@ internal sealed class OpenHead
         if (record.Kind == RecordKind.Goodbye) return Frame.Raw;
         var last = _model.LastShape;
         if (last != Frame.Raw && IsOf(last, frame)) return last;
-        for (var i = 0; i < _model.Shapes.Count; i++)
+        for (var i = 0; i < _model.Shapes.Length; i++)
             if (i != last && IsOf(i, frame)) return i;
         if (templates.Of(record) is not { } template || !_model.HasRoomFor(template)) return Frame.Raw;
-        _model.Shapes.Add(new Shape(template, templates.IsShared(template)));
-        if (IsOf(_model.Shapes.Count - 1, frame)) return _model.Shapes.Count - 1;
-        _model.Shapes.RemoveAt(_model.Shapes.Count - 1);
+        _model.Add(new Shape(template, templates.IsShared(template)));
+        if (IsOf(_model.Shapes.Length - 1, frame)) return _model.Shapes.Length - 1;
+        _model.RemoveLast();
         return Frame.Raw;
     }
 
