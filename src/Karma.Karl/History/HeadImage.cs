@@ -18,17 +18,21 @@ internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templ
     public List<KeepaliveRecord> Read(long number, Instruments instruments)
     {
         var records = new List<KeepaliveRecord>(Count);
-        try
-        {
-            if (Block.Length > 0) records = ColumnBlock.Decode(Block, Templates);
-        }
-        catch (InvalidDataException e)
-        {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
-        }
-
-        if (!Entries.IsEmpty) records.AddRange(BlockCodec.DecodeHead(Entries.Span)); // Recovery has read them already.
+        if (Block.Length > 0) Add(() => ColumnBlock.Decode(Block, Templates));
+        if (!Entries.IsEmpty) Add(() => BlockCodec.DecodeHead(Entries.Span));
         return records;
+
+        void Add(Func<List<KeepaliveRecord>> decode)
+        {
+            try
+            {
+                records.AddRange(decode());
+            }
+            catch (InvalidDataException e)
+            {
+                instruments.Metrics.BlockUnreadable();
+                instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
+            }
+        }
     }
 }

@@ -96,6 +96,7 @@ internal sealed class InstanceLog(long number)
     /// <summary>The record is durable.</summary>
     public void Append(KeepaliveRecord record, HeadTools tools)
     {
+        (Before, IsNextWhole) = (null, true);
         lock (Lock)
         {
             var head = Open(tools);
@@ -108,7 +109,7 @@ internal sealed class InstanceLog(long number)
         if (HeadOrder == Life.Never) HeadOrder = record.Order;
         if (JournalFrom == Life.Never) JournalFrom = record.Order;
         if (!record.IsLate) HeardAt = record.At;
-        (Before, IsNextWhole) = (null, false);
+        IsNextWhole = false;
     }
 
     /// <summary>Lets go of a record that was appended, where the head gives it back as it is: a body takes more than all else that is kept of an instance.</summary>
