@@ -53,7 +53,7 @@ internal static class BlockBytes
                 foreach (var full in sealedHere)
                 {
                     largest = Math.Max(largest, full.Capacity);
-                    bytes += full.Seal(templates)?.Length ?? throw new InvalidOperationException("A block does not give back what was sent.");
+                    bytes += full.Seal()?.Length ?? throw new InvalidOperationException("A block does not give back what was sent.");
                     blocks++;
                 }
 

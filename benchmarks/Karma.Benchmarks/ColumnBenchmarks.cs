@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Benchmarks;
@@ -24,7 +25,7 @@ public class ColumnBenchmarks
         for (var i = 0; i < 300; i++) _head.Append(run.Next(), _templates, _frame);
         _records = [.. Enumerable.Range(0, Records).Select(_ => run.Next())];
         AppendHead();
-        _block = _head.Seal(_templates) ?? throw new InvalidOperationException("A block does not give back what was sent.");
+        _block = _head.Seal() ?? throw new InvalidOperationException("A block does not give back what was sent.");
         Console.WriteLine($"// a block of {Records}: {_block.Length} bytes; its open head: {_head.Capacity}");
     }
 
@@ -41,11 +42,11 @@ public class ColumnBenchmarks
     public byte[] Checkpoint() => _head.ToBlock();
 
     [Benchmark]
-    public byte[]? Seal() => _head.Seal(_templates);
+    public byte[]? Seal() => _head.Seal();
 
     [Benchmark]
-    public int Open() => ColumnBlock.Decode(_block, _templates).Count;
+    public int Open() => OpenedBlock.Of(_block, _templates).Count;
 
     [Benchmark]
-    public int Restore() => OpenHead.Restore(_block, _templates, _frame).Count;
+    public int Recall() => _head.Recall(_frame)?.Body.Length ?? 0;
 }

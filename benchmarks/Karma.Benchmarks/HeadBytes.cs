@@ -1,36 +1,74 @@
+using System.Diagnostics;
 using System.Globalization;
-using Karma.Karl.History.Columns;
+using System.Net;
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Store;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Benchmarks;
 
-/// <summary>Keeps the open heads of a fleet, each filled up to somewhere else, and prints how much memory one takes.</summary>
+/// <summary>
+/// Lets a fleet send to a Karl over a store in a file, and prints how much memory he takes for each instance, open heads included, as they
+/// fill, and how long another takes to begin where he was.
+/// </summary>
 internal static class HeadBytes
 {
-    private const int Full = 120;
+    /// <summary>Nearly all that a head takes: it is not sealed yet.</summary>
+    private const int Rounds = 110;
 
-    public static void Print(int instances)
+    private const int Together = 256;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
+
+    public static async Task PrintAsync(int instances, string folder)
     {
-        var templates = new TemplateCatalog();
-        var frame = new Frame();
-        var heads = new OpenHead[instances];
-        for (var (warm, n) = (new OpenHead(), 0); n < Full; n++)
+        var path = Path.Combine(folder, $"memory-{Environment.ProcessId}.db");
+        FakeClock clock;
+        await using (var store = new SqliteStore(path))
+        await using (var karl = await TestKarl.StartAsync(store))
         {
-            var run = new SimulatedRun(Population.Median, n);
-            for (var i = 0; i < 5; i++) warm.Append(run.Next(), templates, frame);
+            var runs = Enumerable.Range(0, instances).Select(n => new SimulatedRun(Population.Median, n)).ToArray();
+            foreach (var n in Enumerable.Range(instances, 50)) await SendAsync(karl, new SimulatedRun(Population.Median, n));
+            foreach (var run in runs) run.Next(); // What it holds itself is none of Karl's.
+            var (before, sum) = (GC.GetTotalMemory(forceFullCollection: true), 0d);
+            for (var round = 1; round <= Rounds; round++)
+            {
+                foreach (var together in runs.Chunk(Together)) await Task.WhenAll(together.Select(run => SendAsync(karl, run)));
+                karl.Clock.Advance(Interval);
+                await karl.Intake.TickAsync();
+                if (round is not 1 and not 3 && round % 10 != 0) continue;
+                var each = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / instances;
+                sum += round % 10 == 0 ? each : 0;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,3} keepalives each: {each:0} bytes an instance"));
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes_per_instance: {sum / (Rounds / 10):0}"));
+            GC.KeepAlive(runs);
+            clock = karl.Clock;
         }
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var n = 0; n < instances; n++)
+        await using (var store = new SqliteStore(path)) // The one before was told nothing, as if he had been killed.
         {
-            var run = new SimulatedRun(Population.Median, n);
-            for (var i = 0; i < 3; i++) run.Next(); // The first ones of a run are made differently.
-            heads[n] = new OpenHead();
-            for (var i = 0; i <= n % Full; i++) heads[n].Append(run.Next(), templates, frame);
+            var (began, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            await using var karl = await TestKarl.StartAsync(store, clock);
+            var (took, worked) = (Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recovery_s: {took:0.00}, {worked:0.00} of processor, for {karl.Fleet.Count} instances"));
         }
 
-        var mean = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / instances;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes_per_head: {mean:0}; full: {heads[Full - 1].Capacity} but for the runtime's own"));
-        GC.KeepAlive(heads);
+        File.Delete(path);
+        File.Delete(path + ".lock");
+    }
+
+    private static async Task SendAsync(TestKarl karl, SimulatedRun run)
+    {
+        var record = run.Next();
+        var keepalive = karl.Get<KeepaliveParser>().Parse(record.Body, karl.Fleet.Find(run.Codename)?.State)
+            ?? throw new InvalidOperationException("A simulated keepalive is none.");
+        var host = new IPAddress(record.Endpoint.Host.GetAddressBytes()); // As each comes with its connection.
+        var submission = new Submission();
+        submission.Set(run.Codename, keepalive, Endpoint.Of(host, record.Endpoint.Port), Owner.OfHost(host));
+        if (await karl.Intake.SubmitAsync(submission) != IntakeOutcome.Kept) throw new InvalidOperationException("A keepalive was not kept.");
     }
 }

@@ -1,70 +1,75 @@
+using System.Diagnostics;
 using System.Globalization;
 using Karma.Karl.History;
-using Karma.Karl.History.Columns;
 using Karma.Karl.Store;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Benchmarks;
 
 /// <summary>
-/// Simulates a fleet for days, of which one in so many says something else each time, and puts its blocks into a SQLite store in the order of time, with the rows that find them: what a keepalive
-/// takes on disk.
+/// Has Karl's own writer keep a simulated fleet's keepalives of days in a SQLite store, in the order of time, where one instance in so many
+/// says something else each time: what a keepalive takes on disk, all told.
 /// </summary>
 internal static class StoreBytes
 {
-    private const int PerDay = 24 * 60 * 60 / 20;
-    private const int BlockRecords = 120;
-    private const int CommitEvery = 16;
+    /// <summary>A commit takes what arrives in so many microseconds: fewer commits than in life, which makes no difference in the end.</summary>
+    private const long Turn = 5_000_000;
 
     public static async Task PrintAsync(double days, int instances, int noisyOf, string folder)
     {
         var path = Path.Combine(folder, $"bytes-{Environment.ProcessId}.db");
-        var keepalives = 0L;
+        long keepalives;
         await using (var store = new SqliteStore(path))
+        await using (var karl = await TestKarl.StartAsync(store))
         {
-            await store.OpenAsync(CancellationToken.None);
-            var templates = new TemplateCatalog();
-            var frame = new Frame();
-            var fleet = Enumerable.Range(0, instances).Select(n => new SimulatedRun(noisyOf > 0 && n % noisyOf == 0 ? Population.RandomMessage : Population.Median, n)).ToArray();
-            var (count, bytes, batch) = (0L, 0L, new WriteBatch());
-            var skipped = fleet.Select((run, n) => n * BlockRecords / instances).ToArray(); // Heads are not all full at once.
-            for (var round = 0; round < days * PerDay / BlockRecords; round++)
+            var began = Stopwatch.GetTimestamp();
+            keepalives = await KeepAsync(karl.Get<HistoryWriter>(), days, instances, noisyOf);
+            var spent = Stopwatch.GetElapsedTime(began);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instances} instances, {keepalives} keepalives; {spent.TotalMicroseconds / keepalives:0.0} µs each, simulation included"));
+            foreach (var table in new[] { StoreTable.Block, StoreTable.Head, StoreTable.Journal, StoreTable.Template })
             {
-                for (var n = 0; n < fleet.Length; n++)
-                {
-                    var head = new OpenHead();
-                    var (first, last) = (0L, 0L);
-                    for (var i = round == 0 ? skipped[n] : 0; i < BlockRecords; i++)
-                    {
-                        var record = fleet[n].Next();
-                        if (head.Count == 0) first = record.Order;
-                        last = record.Order;
-                        head.Append(record, templates, frame);
-                        count++;
-                        if (!head.IsFull && i < BlockRecords - 1) continue;
-                        var block = head.Seal(templates) ?? throw new InvalidOperationException("A block does not give back what was sent.");
-                        bytes += block.Length;
-                        batch.Put(StoreTable.Block, new StoreKey(n + 1, first), block);
-                        batch.Put(StoreTable.Timeline, new StoreKey(first, n + 1), InstanceDirectory.EncodeTimeline(last, last + 45_000_000));
-                        head = new OpenHead();
-                    }
-
-                    if (n % CommitEvery != CommitEvery - 1) continue;
-                    await store.CommitAsync(batch, CancellationToken.None);
-                    batch.Clear();
-                }
-
-                await store.CommitAsync(batch, CancellationToken.None);
-                batch.Clear();
+                var (rows, bytes) = (0L, 0L);
+                await foreach (var row in store.ReadAllAsync(table, StoreKey.First(long.MinValue), StoreKey.Last(long.MaxValue), CancellationToken.None)) (rows, bytes) = (rows + 1, bytes + row.Value.Length);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows} rows, {(double)bytes / keepalives:0.00} bytes a keepalive"));
             }
-
-            keepalives = count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instances} instances, {count} keepalives; blocks: {(double)bytes / count:0.00}"));
         }
 
         var size = new FileInfo(path).Length;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes_per_keepalive: {(double)size / keepalives:0.00} ({size} bytes)"));
         File.Delete(path);
         File.Delete(path + ".lock");
+    }
+
+    private static async Task<long> KeepAsync(HistoryWriter writer, double days, int instances, int noisyOf)
+    {
+        var due = new PriorityQueue<(SimulatedRun Run, KeepaliveRecord Record), long>();
+        var logs = new Dictionary<SimulatedRun, InstanceLog>();
+        for (var n = 0; n < instances; n++)
+        {
+            var run = new SimulatedRun(noisyOf > 0 && n % noisyOf == 0 ? Population.RandomMessage : Population.Median, n);
+            var first = run.Next();
+            due.Enqueue((run, first), first.At);
+        }
+
+        var (count, end) = (0L, due.Peek().Record.At + (long)TimeSpan.FromDays(days).TotalMicroseconds);
+        for (var turn = due.Peek().Record.At; turn < end; turn += Turn)
+        {
+            writer.Begin(turn);
+            while (due.TryPeek(out var next, out var at) && at < turn + Turn)
+            {
+                var (run, record) = next;
+                if (!logs.TryGetValue(run, out var log)) logs[run] = log = writer.Create(run.Codename, "orders", default, record.Endpoint, at);
+                writer.Append(log, record with { Order = writer.NextOrder(at) }, build: null);
+                var following = run.Next();
+                due.DequeueEnqueue((run, following), following.At);
+                count++;
+            }
+
+            await writer.SettleAsync();
+            if (!writer.IsIdle) await writer.CommitAsync(CancellationToken.None);
+        }
+
+        return count;
     }
 }

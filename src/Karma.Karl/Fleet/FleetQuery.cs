@@ -216,10 +216,9 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
             Since = state.Life.Since,
             IsMissing = instance.OutageBegan != 0 && state.Life.State == LivenessState.Down,
             First = state.First,
-            Latest = state.Latest,
             Deadline = state.Life.Deadline == Life.Never ? null : state.Life.Deadline,
             Dependencies = state.Dependencies,
-            Build = state.Build?.Id ?? state.Latest.Build,
+            Build = state.Build?.Id ?? BuildId.None,
         };
     }
 }

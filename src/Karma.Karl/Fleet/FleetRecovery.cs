@@ -17,15 +17,17 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
     private async ValueTask<InstanceState> StateOfAsync(InstanceLog log, KeepaliveRecord latest, CancellationToken cancellationToken)
     {
         var details = KeepaliveDetails.Read(latest.Body);
+        log.Row = log.Row with { Service = fleet.Shared.Of(log.Row.Service) };
         return new InstanceState
         {
             Codename = log.Codename,
-            Service = details.Service,
+            Service = fleet.Shared.Of(details.Service),
             Endpoint = latest.Endpoint,
             Life = log.Life,
             First = log.Row.FirstUs,
-            Latest = latest,
-            Dependencies = details.Dependencies,
+            LatestAt = latest.At,
+            LatestOrder = latest.Order,
+            Dependencies = fleet.Shared.Of(details.Dependencies),
             Build = await history.Builds.FindAsync(latest.Build, cancellationToken).ConfigureAwait(false),
         };
     }

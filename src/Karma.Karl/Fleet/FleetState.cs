@@ -22,6 +22,9 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private readonly IFleetObserver[] _observers = [.. observers];
     private bool _isWatching = true;
 
+    /// <summary>What the instances share. For the writer.</summary>
+    public SharedValues Shared { get; } = new();
+
     public IEnumerable<Instance> Instances => _instances.Values;
 
     public int Count => _instances.Count;
@@ -50,12 +53,13 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
             : new InstanceState
             {
                 Codename = log.Codename,
-                Service = keepalive.Service,
+                Service = ReferenceEquals(keepalive.Service, before?.Service) ? keepalive.Service : Shared.Of(keepalive.Service),
                 Endpoint = record.Endpoint,
                 Life = life,
                 First = log.Row.FirstUs,
-                Latest = record,
-                Dependencies = keepalive.Dependencies,
+                LatestAt = record.At,
+                LatestOrder = record.Order,
+                Dependencies = ReferenceEquals(keepalive.Dependencies, before?.Dependencies) ? keepalive.Dependencies : Shared.Of(keepalive.Dependencies),
                 Build = keepalive.Build ?? before?.Build,
             };
         if (after is null) return; // A goodbye of an instance that has left.
@@ -65,7 +69,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         var isMoved = before is null || before.Endpoint != after.Endpoint || before.Service != after.Service;
         if (before is not null && isMoved) Release(instance, before);
         if (isMoved || before?.Life.State != LivenessState.Up) Hold(instance);
-        foreach (var observer in _observers) observer.OnKeepalive(after);
+        foreach (var observer in _observers) observer.OnKeepalive(after, record);
     }
 
     /// <summary>Writes what late keepalives correct, beside the next commit.</summary>

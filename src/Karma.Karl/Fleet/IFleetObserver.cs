@@ -1,3 +1,5 @@
+using Karma.Karl.History;
+
 namespace Karma.Karl.Fleet;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Karma.Karl.Fleet;
 internal interface IFleetObserver
 {
     /// <summary>A keepalive was kept.</summary>
-    void OnKeepalive(InstanceState instance);
+    void OnKeepalive(InstanceState instance, KeepaliveRecord keepalive);
 
     /// <summary>An instance's state changed.</summary>
     void OnChange(FleetChange change);

@@ -17,8 +17,11 @@ internal sealed record InstanceState
     /// <summary>When its first keepalive arrived, in epoch microseconds.</summary>
     public required long First { get; init; }
 
-    /// <summary>Its latest keepalive.</summary>
-    public required KeepaliveRecord Latest { get; init; }
+    /// <summary>When its latest keepalive was heard, in epoch microseconds. The keepalive itself the log recalls: <see cref="InstanceLog.Latest"/>.</summary>
+    public required long LatestAt { get; init; }
+
+    /// <summary>The place of that keepalive in the order of arrival.</summary>
+    public required long LatestOrder { get; init; }
 
     public required DependencySet Dependencies { get; init; }
 

@@ -29,8 +29,12 @@ internal sealed record InstanceView
 
     public required long First { get; init; }
 
-    /// <summary>Its latest keepalive in the window, or before it.</summary>
-    public required KeepaliveRecord Latest { get; init; }
+    /// <summary>Its latest keepalive in the window, or before it; of the present, the one when it is first asked for.</summary>
+    public KeepaliveRecord Latest
+    {
+        get => field ??= Log?.Latest() ?? throw new InvalidOperationException($"A view of {Codename} has neither its keepalive nor its log.");
+        init;
+    }
 
     /// <summary>When silence would change the state, or <see langword="null"/> where none does.</summary>
     public long? Deadline { get; init; }

@@ -157,6 +157,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             var now = _began.Wall;
             await judgement.PassAsync(_began).ConfigureAwait(false);
             if (_isClosed) judgement.Presence.Close(now);
+            if (!IsAnyoneWaiting()) await history.Writer.SettleAsync().ConfigureAwait(false);
             history.Writer.Begin(now);
             await CommitAsync().ConfigureAwait(false);
         }
@@ -169,6 +170,12 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             if (e is StoreException) instruments.Logger.CommitFailed(0, e.Message);
             else instruments.Logger.TickFailed(e);
         }
+    }
+
+    // Where somebody does, he does not wait for the sealer: what that has ready goes with one of the next commits.
+    private bool IsAnyoneWaiting()
+    {
+        lock (_lock) return _waiting.Count > 0;
     }
 
     private async ValueTask AppendAsync(Submission submission)
@@ -199,6 +206,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             return;
         }
 
+        var known = fleet.Find(submission.Codename)?.State.Endpoint;
         var record = new KeepaliveRecord
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
@@ -206,7 +214,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             At = submission.DueAt ?? submission.At,
             IsLate = submission.DueAt is not null,
             Allowance = keepalive?.Allowance ?? 0,
-            Endpoint = (keepalive is null ? fleet.Find(submission.Codename)?.State.Endpoint : null) ?? submission.Endpoint, // A goodbye moves nobody.
+            Endpoint = keepalive is null || submission.Endpoint == known ? known ?? submission.Endpoint : submission.Endpoint, // A goodbye moves nobody.
             Build = keepalive?.Build?.Id ?? BuildId.None,
             BuildOffset = keepalive?.BuildOffset ?? 0,
             Body = keepalive?.Body ?? [],

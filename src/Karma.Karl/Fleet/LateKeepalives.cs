@@ -36,7 +36,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         if (!_underWay.TryAdd(codename, true)) return (IntakeOutcome.Overloaded, []); // Two at once could both find the same one new.
         try
         {
-            var latest = instance.State.Latest; // Before the looking: what comes in behind it is noticed.
+            var latest = instance.State; // Before the looking: what comes in behind it is noticed.
             var verdicts = await SiftAsync(instance, batch, now, cancellationToken).ConfigureAwait(false);
             if (verdicts.All(v => v.Outcome == LateOutcome.Refused)) return (IntakeOutcome.Kept, verdicts);
             var stored = Enumerable.Range(0, batch.Count).Where(i => verdicts[i].Outcome == LateOutcome.Stored).ToList();
@@ -60,7 +60,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
     private async ValueTask<LateVerdict[]> SiftAsync(
         Instance instance, IReadOnlyList<LateKeepalive> batch, long now, CancellationToken cancellationToken)
     {
-        var latest = Math.Max(KeepaliveParser.SequenceOf(instance.State.Latest.Body), instance.Log.Sequence);
+        var latest = Math.Max(KeepaliveParser.SequenceOf(instance.Log.Latest().Body), instance.Log.Sequence);
         var verdicts = batch.Select(late => Judge(late, instance.State.Codename, latest)).ToArray();
         var good = Enumerable.Range(0, batch.Count).Where(i => verdicts[i].Outcome == LateOutcome.Stored).ToList();
         if (good.Count == 0) return verdicts;
@@ -100,14 +100,14 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         return known;
     }
 
-    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part, long now, KeepaliveRecord latest)
+    private async ValueTask<IntakeOutcome> SubmitAsync(string codename, Owner sender, Endpoint endpoint, IEnumerable<LateKeepalive> part, long now, InstanceState latest)
     {
         var submissions = new List<Task<IntakeOutcome>>(AtOnce);
         foreach (var late in part)
         {
             var submission = new Submission();
-            var due = Math.Max(1, Math.Min(now - late.Age, latest.At)); // Before what was heard since, whatever the clocks say.
-            submission.Set(codename, late.Keepalive, endpoint, sender, due, siftedAt: latest.Order);
+            var due = Math.Max(1, Math.Min(now - late.Age, latest.LatestAt)); // Before what was heard since, whatever the clocks say.
+            submission.Set(codename, late.Keepalive, endpoint, sender, due, siftedAt: latest.LatestOrder);
             submissions.Add(intake.SubmitAsync(submission).AsTask());
         }
 

@@ -100,7 +100,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
             var life = instance.State.Life;
             if (!IsDue(life, now)) continue;
             due += Math.Min(1, _window / (double)IntervalOf(life));
-            var isHeard = instance.State.Latest.At > now - _window;
+            var isHeard = instance.State.LatestAt > now - _window;
             if (isHeard) heard++;
             var host = instance.State.Endpoint.Host;
             hosts[host] = isHeard || hosts.GetValueOrDefault(host);
@@ -123,7 +123,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         _askedAt = now;
         var silent = fleet.Instances
             .Select(i => i.State)
-            .Where(s => s.Life.State is LivenessState.Up or LivenessState.Unknown && s.Endpoint.Port != 0 && s.Latest.At + IntervalOf(s.Life) < now)
+            .Where(s => s.Life.State is LivenessState.Up or LivenessState.Unknown && s.Endpoint.Port != 0 && s.LatestAt + IntervalOf(s.Life) < now)
             .Select(s => s.Endpoint)
             .Distinct()
             .ToList();

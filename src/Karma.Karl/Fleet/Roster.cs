@@ -29,7 +29,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         }
         else if (limit.Admit(submission.Endpoint.Host, submission.At))
         {
-            log = history.Writer.Create(codename, keepalive.Service, submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
+            log = history.Writer.Create(codename, fleet.Shared.Of(keepalive.Service), submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         submission.Verdict = IntakeOutcome.Conflict;
         var conflict = await history.Conflicts
             .NoteAsync(number, submission.Endpoint, submission.At, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
-        if (conflict.Count == 1) instruments.Logger.CodenameConflict(row.Codename, row.Endpoint, conflict.Endpoint);
+        if (conflict.Count == 1) instruments.Logger.CodenameConflict(row.Codename, row.Endpoint.ToString(), conflict.Endpoint);
         return false;
     }
 }

@@ -12,6 +12,19 @@ internal static class BlockCodec
     /// <summary>No head comes near this; it bounds what a damaged block can ask for.</summary>
     private const int LargestBytes = 64 * 1024 * 1024;
 
+    public static byte[] Encode(IEnumerable<KeepaliveRecord> records)
+    {
+        var head = new ArrayBufferWriter<byte>();
+        KeepaliveRecord? before = null;
+        foreach (var record in records)
+        {
+            RecordCodec.Write(new ByteWriter(head), record, before);
+            before = record;
+        }
+
+        return Encode(head.WrittenSpan);
+    }
+
     public static byte[] Encode(ReadOnlySpan<byte> head)
     {
         var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(head.Length));

@@ -5,40 +5,34 @@ using Karma.Karl.Store;
 namespace Karma.Karl.History;
 
 /// <summary>
-/// Seals heads into blocks and opens blocks again, and keeps the templates that blocks call by their names. Sealing is the one writer's;
-/// any thread may open.
+/// Opens blocks, and keeps the templates that blocks call by their names. Keeping is the one writer's; any thread may open.
 /// </summary>
 internal sealed class Blocks(IStore store)
 {
-    private readonly TemplateCatalog _templates = new();
+    /// <summary>More names than this are not remembered; a template may then be written once more, which changes nothing.</summary>
+    private const int MostRemembered = 16_384;
+
     private readonly ConcurrentDictionary<ulong, bool> _stored = new();
     private readonly List<ulong> _storing = [];
-    private readonly Frame _frame = new();
 
-    /// <summary>The block of a head, whose templates go into the same commit.</summary>
-    /// <param name="head">The head's bytes.</param>
-    /// <param name="batch">Takes the templates that are new to the store.</param>
-    public byte[] Seal(byte[] head, WriteBatch batch)
+    /// <summary>The templates of the fleet.</summary>
+    public TemplateCatalog Templates { get; } = new();
+
+    /// <summary>Adds the templates that are new to the store, to the commit of what needs them.</summary>
+    public void Keep(IEnumerable<Template> templates, WriteBatch batch)
     {
-        var open = new OpenHead();
-        foreach (var record in BlockCodec.DecodeHead(head)) open.Append(record, _templates, _frame);
-
-        // What does not come back as it was sent is kept in the older way, which knows no columns.
-        if (open.Seal(_templates) is not { } block) return BlockCodec.Encode(head);
-        foreach (var name in ColumnBlock.TemplatesOf(block))
+        foreach (var template in templates)
         {
-            if (_stored.ContainsKey(name) || _storing.Contains(name) || _templates.Find(name) is not { } template) continue;
-            batch.Put(StoreTable.Template, KeyOf(name), template.Bytes);
-            _storing.Add(name);
+            if (_stored.ContainsKey(template.Id) || _storing.Contains(template.Id)) continue;
+            batch.Put(StoreTable.Template, KeyOf(template.Id), template.Bytes);
+            _storing.Add(template.Id);
         }
-
-        return block;
     }
 
-    /// <summary>The templates of what was sealed are durable.</summary>
+    /// <summary>The templates that were added are durable.</summary>
     public void Committed()
     {
-        foreach (var name in _storing) _stored[name] = true;
+        foreach (var name in _storing) Remember(name);
         _storing.Clear();
     }
 
@@ -50,17 +44,38 @@ internal sealed class Blocks(IStore store)
     public async ValueTask<List<KeepaliveRecord>> OpenAsync(byte[] block, CancellationToken cancellationToken)
     {
         if (block.Length == 0 || block[0] != ColumnBlock.Version) return BlockCodec.Decode(block);
-        foreach (var name in ColumnBlock.TemplatesOf(block))
-            if (_templates.Find(name) is null) await LoadAsync(name, cancellationToken).ConfigureAwait(false);
-        return ColumnBlock.Decode(block, _templates);
+        var templates = await TemplatesOfAsync(block, cancellationToken).ConfigureAwait(false);
+        return ColumnBlock.Decode(block, templates);
     }
 
-    private async ValueTask LoadAsync(ulong name, CancellationToken cancellationToken)
+    /// <summary>The templates that a block calls by their names, as far as they are known.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged, or a template is.</exception>
+    public async ValueTask<Template[]> TemplatesOfAsync(byte[] block, CancellationToken cancellationToken)
+    {
+        var names = ColumnBlock.TemplatesOf(block);
+        var templates = new List<Template>(names.Count);
+        foreach (var name in names)
+        {
+            var template = Templates.Find(name) ?? await LoadAsync(name, cancellationToken).ConfigureAwait(false);
+            if (template is not null) templates.Add(template);
+        }
+
+        return [.. templates];
+    }
+
+    private async ValueTask<Template?> LoadAsync(ulong name, CancellationToken cancellationToken)
     {
         var key = KeyOf(name);
         var rows = await store.ReadAsync(StoreTable.Template, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        if (rows.Count == 0) return;
-        _templates.Add(Template.Parse(rows[0].Value));
+        if (rows.Count == 0) return null;
+        var template = Templates.Add(Template.Parse(rows[0].Value));
+        Remember(template.Id);
+        return template;
+    }
+
+    private void Remember(ulong name)
+    {
+        if (_stored.Count >= MostRemembered) _stored.Clear();
         _stored[name] = true;
     }
 

@@ -4,7 +4,7 @@ using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
-/// <summary>Reads the keepalives of an instance, from its open head and its sealed blocks. Thread-safe.</summary>
+/// <summary>Reads the keepalives of an instance, from its open heads and its sealed blocks. Thread-safe.</summary>
 internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments instruments)
 {
     /// <summary>
@@ -18,12 +18,16 @@ internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments ins
     public async IAsyncEnumerable<KeepaliveRecord> BackwardsAsync(
         long number, InstanceLog? log, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The head first: what is sealed meanwhile is then read once, from the head, and not again from its block.
-        var head = log is null ? [] : BlockCodec.DecodeHead(log.Head());
-        for (var i = head.Count - 1; i >= 0; i--)
-            if (head[i].Order <= last) yield return head[i];
+        // The heads first: what is sealed meanwhile is then read once, from the head, and not again from its block.
+        var before = last;
+        foreach (var image in log?.Images(last) ?? [])
+        {
+            var head = image.Read(number, instruments);
+            for (var i = head.Count - 1; i >= 0; i--)
+                if (head[i].Order <= last) yield return head[i];
+            before = image.FirstOrder - 1;
+        }
 
-        var before = head.Count > 0 ? Math.Min(last, head[0].Order - 1) : last;
         while (true)
         {
             var rows = await store.ReadAsync(

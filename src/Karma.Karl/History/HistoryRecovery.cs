@@ -6,104 +6,111 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.History;
 
 /// <summary>
-/// Brings back what was in memory when Karl ended, however he ended: the instances that had not left, their heads from the journal,
-/// and each one's life and latest keepalive. The work grows with the fleet and the journal, not with the history behind them.
+/// Brings back what was in memory when Karl ended, however he ended: the instances that had not left, their heads from their checkpoints
+/// and the journal behind those, and each one's life and latest keepalive. The heads are not opened yet: each is when something is written
+/// behind it. So the work grows with the fleet and the journal, not with the history behind them.
 /// </summary>
-internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Instruments instruments)
+internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Blocks blocks, Instruments instruments)
 {
     public async ValueTask<List<RecoveredInstance>> RecoverAsync(CancellationToken cancellationToken)
     {
         var began = instruments.Clock.GetTimestamp();
         await history.Watch.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var logs = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
-        var (rows, records) = await ReplayAsync(logs, cancellationToken).ConfigureAwait(false);
-        var recovered = new List<RecoveredInstance>(logs.Count);
-        foreach (var log in logs.Values)
+        var instances = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
+        var (rows, records) = await ReplayAsync(instances, cancellationToken).ConfigureAwait(false);
+        var recovered = new List<RecoveredInstance>(instances.Count);
+        foreach (var instance in instances.Values)
         {
-            var latest = await LatestAsync(log, cancellationToken).ConfigureAwait(false);
+            var image = instance.ToImage();
+            var latest = instance.Latest ?? await LatestAsync(instance.Log, image, cancellationToken).ConfigureAwait(false);
             if (latest is null) continue; // Its row was committed, its first keepalive was torn away: nobody was told 200.
-            log.Life = LifeOf(log);
-            recovered.Add(new RecoveredInstance(log, latest));
+            instance.Finish(image, latest, history.Watch);
+            recovered.Add(new RecoveredInstance(instance.Log, latest));
         }
 
-        history.Writer.Resume(await LastNumberAsync(cancellationToken).ConfigureAwait(false), rows, logs.Values);
+        var lastNumber = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+        history.Writer.Resume(lastNumber, rows, [.. instances.Values.Select(i => i.Log)]);
         instruments.Logger.Recovered(recovered.Count, records, rows.Count, (long)instruments.Clock.GetElapsedTime(began).TotalMilliseconds);
         return recovered;
     }
 
-    private async ValueTask<Dictionary<long, InstanceLog>> LoadInstancesAsync(CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<long, Recovering>> LoadInstancesAsync(CancellationToken cancellationToken)
     {
-        var logs = new Dictionary<long, InstanceLog>();
+        var checkpoints = new Dictionary<long, StoreRow>();
+        await foreach (var row in ReadAllAsync(StoreTable.Head, cancellationToken)) checkpoints[row.Key.Major] = row;
+        var instances = new Dictionary<long, Recovering>();
         await foreach (var live in ReadAllAsync(StoreTable.Live, cancellationToken))
         {
             var number = live.Key.Major;
-            var row = await history.Directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
-            if (row is not null) logs[number] = new InstanceLog(number, row.Codename) { Row = row };
+            if (await history.Directory.GetAsync(number, cancellationToken).ConfigureAwait(false) is not { } row) continue;
+            var log = new InstanceLog(number) { Row = row };
+            instances[number] = checkpoints.TryGetValue(number, out var head)
+                ? await LoadAsync(log, head, cancellationToken).ConfigureAwait(false)
+                : new Recovering(log, checkpoint: null, templates: []);
         }
 
-        return logs;
+        return instances;
     }
 
-    private async ValueTask<(List<(long First, long Last)> Rows, int Records)> ReplayAsync(
-        Dictionary<long, InstanceLog> logs, CancellationToken cancellationToken)
+    private async ValueTask<Recovering> LoadAsync(InstanceLog log, StoreRow head, CancellationToken cancellationToken)
     {
-        var rows = new List<(long, long)>();
-        var before = new Dictionary<long, KeepaliveRecord>();
+        try
+        {
+            var checkpoint = Checkpoint.Decode(head.Value);
+            return new Recovering(log, checkpoint, await blocks.TemplatesOfAsync(checkpoint.Block, cancellationToken).ConfigureAwait(false));
+        }
+        catch (InvalidDataException e)
+        {
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.BlockUnreadable(log.Number, head.Key.Minor, e.Message);
+            return new Recovering(log, checkpoint: null, templates: []);
+        }
+    }
+
+    private async ValueTask<(List<JournalRow> Rows, int Records)> ReplayAsync(Dictionary<long, Recovering> instances, CancellationToken cancellationToken)
+    {
+        var rows = new List<JournalRow>();
         var replayed = 0;
         await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken))
         {
             var last = row.Key.Major;
             if (Decode(row) is not { } entries)
             {
-                // What was written behind the entries of this row cannot be read either, up to the next heads.
-                before.Clear();
-                foreach (var log in logs.Values) log.IsTorn = true;
-                rows.Add((last, last));
-                continue;
+                // What was written behind the entries of this row cannot be read either, up to the next that stands whole.
+                foreach (var instance in instances.Values) (instance.Before, instance.IsTorn) = (null, true);
+                entries = [];
             }
 
             foreach (var (number, entry) in entries)
             {
-                var record = Read(entry, before.GetValueOrDefault(number), row.Key.Major);
-                var log = logs.GetValueOrDefault(number);
-                if (record is null)
+                if (!instances.TryGetValue(number, out var instance)) continue;
+                if (Read(entry, instance.Before, row.Key.Major) is not { } record)
                 {
-                    before.Remove(number);
-                    log?.IsTorn = true;
+                    (instance.Before, instance.IsTorn) = (null, true);
                     continue;
                 }
 
-                before[number] = record;
                 last = record.Order;
-                if (log is null || record.Order <= log.Row.SealedThrough) continue;
-                log.Append(record, entry);
+                if (!instance.Take(record, entry)) continue;
                 if (!record.IsLate) history.Watch.Prove(record.At);
                 replayed++;
             }
 
-            rows.Add((row.Key.Major, last));
+            rows.Add(new JournalRow(row.Key.Major, last, row.Value.Length));
         }
 
-        foreach (var log in logs.Values) log.Rewind();
         return (rows, replayed);
     }
 
-    private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, CancellationToken cancellationToken)
+    private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, HeadImage image, CancellationToken cancellationToken)
     {
+        if (image.Block.Length > 0 && image.Read(log.Number, instruments).FindLast(IsHeard) is { } latest) return latest;
         await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
-            if (record is { Kind: RecordKind.Keepalive, IsLate: false }) return record;
+            if (IsHeard(record)) return record;
         return null;
     }
 
-    private Life LifeOf(InstanceLog log)
-    {
-        // What came late and counts before the life that is known changes nothing of it any more.
-        var head = BlockCodec.DecodeHead(log.Head());
-        if (log.Row.Life is not null) head.RemoveAll(r => r.IsLate && r.At <= log.Row.LastUs);
-        var from = head.Where(r => !r.IsLate).Select(r => r.At).Append(log.Row.LastUs).Min(); // The clock may have been set back since.
-        var happened = LifeEvents.InOrder(head, history.Watch.Gaps(from));
-        return LifeFold.Last(happened, log.Row.Life) ?? Life.Begin(log.Row.FirstUs, Allowance.Default);
-    }
+    private static bool IsHeard(KeepaliveRecord record) => record is { Kind: RecordKind.Keepalive, IsLate: false };
 
     private async ValueTask<long> LastNumberAsync(CancellationToken cancellationToken)
     {
@@ -115,14 +122,12 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, In
     private ConfiguredCancelableAsyncEnumerable<StoreRow> ReadAllAsync(StoreTable table, CancellationToken cancellationToken) =>
         store.ReadAllAsync(table, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
 
-    // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, and is not needed.
+    // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, or checkpointed, and is not needed.
     private KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before, long row)
     {
-        if (before is null && !RecordCodec.IsFirst(entry)) return null;
         try
         {
-            var bytes = new ByteReader(entry);
-            return RecordCodec.Read(ref bytes, before);
+            return JournalCodec.Read(entry, before);
         }
         catch (InvalidDataException e)
         {

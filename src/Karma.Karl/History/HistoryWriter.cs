@@ -1,35 +1,34 @@
 using System.Buffers;
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
 /// <summary>
-/// Writes history, one commit at a time: a journal row with what arrived, the blocks of heads that are full or old, and the end of the
-/// journal rows that no head needs any more. What is in memory changes only after the commit succeeded. For one writer.
+/// Writes history, one commit at a time: a journal row with what arrived, the blocks and checkpoints of heads that are ready, and the end
+/// of the journal rows that no head needs any more. What is in memory changes only after the commit succeeded. For one writer.
 /// </summary>
-internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks)
+internal sealed class HistoryWriter
 {
-    /// <summary>A head is sealed when it holds this many records, or this many bytes, or is this old.</summary>
-    private const int FullCount = 120;
-
-    private const int FullBytes = 4 * 1024;
-
-    private static readonly long OldAge = Time.Microseconds(TimeSpan.FromMinutes(10));
-
     /// <summary>No row of the timeline covers more, or who looks for what a window needs would not find it.</summary>
     private static readonly long LongestStretch = Time.Microseconds(TimeSpan.FromHours(1));
 
-    /// <summary>Sealing is spread over commits, so that a fleet that started at once is not sealed at once.</summary>
-    private const int MostSealsACommit = 16;
+    /// <summary>Blocks and checkpoints in one commit: those who wait for it wait for the disk, and not for them.</summary>
+    private const int MostHeadsACommit = 16;
 
-    private readonly LinkedList<InstanceLog> _open = []; // In the order of their heads' first record.
-    private readonly Queue<InstanceLog> _full = [];
-    private readonly Queue<(long First, long Last)> _rows = []; // The journal's rows.
+    private readonly IStore _store;
+    private readonly BuildCatalog _builds;
+    private readonly Blocks _blocks;
+    private readonly Rescue _rescue;
+    private readonly HeadTools _tools;
+    private readonly OpenHeads _heads;
+    private readonly Recent _recent;
+    private readonly Journal _journal = new();
     private readonly List<Appended> _appended = [];
     private readonly List<Build> _newBuilds = [];
-    private readonly List<InstanceLog> _sealing = [];
-    private readonly List<InstanceRow> _sealedRows = []; // Of the heads that are being sealed, in their order.
+    private readonly Dictionary<InstanceLog, InstanceRow> _rows = []; // As they are after this commit.
     private readonly Dictionary<InstanceLog, Lateness> _late = [];
     private readonly WriteBatch _batch = new();
     private readonly WriteBatch _commit = new();
@@ -38,11 +37,20 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
     private long _lastOrder;
     private long _lastNumber;
 
+    public HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks, Instruments instruments)
+    {
+        (_store, _builds, _blocks) = (store, builds, blocks);
+        _rescue = new Rescue(store, blocks);
+        _tools = new HeadTools(blocks.Templates, new Frame(), instruments);
+        _heads = new OpenHeads(_tools);
+        _recent = new Recent(_tools);
+    }
+
     /// <summary>Writes that go with the next commit that succeeds.</summary>
     public WriteBatch Beside { get; } = new();
 
     /// <summary>Whether there is anything to commit.</summary>
-    public bool IsIdle => _appended.Count == 0 && _sealing.Count == 0 && Beside.IsEmpty;
+    public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty;
 
     /// <summary>The next place in the order of arrival: the time of arrival where that is still free, the next number otherwise.</summary>
     public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
@@ -55,11 +63,11 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
             Codename = codename,
             Service = service,
             Owner = owner,
-            Endpoint = endpoint.ToString(),
+            Endpoint = endpoint,
             FirstUs = now,
             LastUs = now,
         };
-        var log = new InstanceLog(++_lastNumber, codename) { Row = row };
+        var log = new InstanceLog(++_lastNumber) { Row = row };
         _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
         _batch.Put(StoreTable.Name, InstanceDirectory.NameKey(codename, log.Number), default);
         _batch.Put(StoreTable.Live, new StoreKey(log.Number, 0), default);
@@ -71,17 +79,19 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
     {
         _lastOrder = Math.Max(_lastOrder, row.SealedThrough);
         _batch.Put(StoreTable.Live, new StoreKey(number, 0), default);
-        return new InstanceLog(number, row.Codename) { Row = row, Life = row.Life.GetValueOrDefault() };
+        return new InstanceLog(number) { Row = row, Life = row.Life.GetValueOrDefault() };
     }
 
     /// <summary>Adds a record to the commit that is being made.</summary>
     public void Append(InstanceLog log, KeepaliveRecord record, Build? build)
     {
+        // Where nothing was heard for long, or Karl was away, its turn to be closed has not come yet: no block may cover more than an hour.
+        if (log.Before is null && log.HeadOrder < record.Order - OpenHeads.LongestOpen) _heads.Close(log);
         var begin = _entries.WrittenCount;
-        RecordCodec.Write(new ByteWriter(_entries), record, log.Before);
+        RecordCodec.Write(new ByteWriter(_entries), record, log.Behind(_tools));
         log.Before = record;
         _appended.Add(new Appended(log, record, begin, _entries.WrittenCount));
-        if (build is null || builds.IsStored(build.Id) || _newBuilds.Exists(b => b.Id == build.Id)) return;
+        if (build is null || _builds.IsStored(build.Id) || _newBuilds.Exists(b => b.Id == build.Id)) return;
         _newBuilds.Add(build);
         _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
     }
@@ -90,33 +100,33 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
     public void AppendLate(InstanceLog log, KeepaliveRecord record, Build? build, long sequence)
     {
         Append(log, record, build);
-        var known = _late.TryGetValue(log, out var late);
-        if (known && record.At - late.First > LongestStretch)
+        var isKnown = _late.TryGetValue(log, out var late);
+        if (isKnown && record.At - late.First > LongestStretch)
         {
             AddStretch(log, late);
-            late = new Lateness(late.Row, record.At, record.Order, 0);
+            isKnown = false;
         }
 
-        var row = known ? late.Row : log.Row;
-        _late[log] = new Lateness(
-            row with
-            {
-                FirstUs = Math.Min(row.FirstUs, record.At),
-                Late = LateRange.Add(row.Late, record),
-                LateThrough = Math.Max(row.LateThrough, sequence),
-            },
-            known ? Math.Min(late.First, record.At) : record.At,
-            record.Order,
-            Math.Max(late.SilentAfter, record.At + record.Allowance));
+        var row = RowOf(log);
+        _rows[log] = row with
+        {
+            FirstUs = Math.Min(row.FirstUs, record.At),
+            Late = LateRange.Add(row.Late, record),
+            LateThrough = Math.Max(row.LateThrough, sequence),
+        };
+        var silentAfter = record.At + record.Allowance;
+        _late[log] = isKnown
+            ? new Lateness(Math.Min(late.First, record.At), record.Order, Math.Max(late.SilentAfter, silentAfter))
+            : new Lateness(record.At, record.Order, silentAfter);
     }
 
     /// <summary>An instance may leave memory once nothing of it is open: it is sealed, and no longer loaded at start-up.</summary>
     /// <returns>Whether it may be forgotten now; otherwise ask again after the next commit.</returns>
     public bool Retire(InstanceLog log)
     {
-        if (log.HeadCount > 0)
+        if (log.IsOpen)
         {
-            QueueSeal(log);
+            _heads.AwaitClose(log);
             return false;
         }
 
@@ -131,20 +141,14 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
     /// <summary>An outage was none.</summary>
     public void RefuteOutage(Outage outage) => Beside.Delete(StoreTable.Outage, new StoreKey(outage.Began, outage.Number));
 
-    /// <summary>Begins a commit: the heads that it seals are chosen, so that what is appended to them begins new ones.</summary>
+    /// <summary>Begins a commit: the heads that are next are closed, so that what is appended begins new ones, and handed to the sealer.</summary>
     /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>
-    public void Begin(long now)
-    {
-        for (var log = _open.First; log is not null && log.Value.HeadOrder < now - OldAge && _full.Count < MostSealsACommit; log = log.Next)
-            QueueSeal(log.Value);
-        while (_sealing.Count < MostSealsACommit && _full.TryDequeue(out var log))
-        {
-            _sealing.Add(log);
-            log.Before = null;
-        }
-    }
+    public void Begin(long now) => _heads.Choose(Math.Max(now, _lastOrder), _journal.IsLongFor(_heads.Count));
 
-    /// <summary>Makes everything since <see cref="Begin"/> durable.</summary>
+    /// <summary>Ends when all heads that were handed to the sealer are ready to be stored.</summary>
+    public Task SettleAsync() => _heads.SettleAsync();
+
+    /// <summary>Makes everything since <see cref="Begin"/> durable, and what the sealer has ready.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Nothing was written, and nothing in memory has changed; what was appended is dropped.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
@@ -152,15 +156,20 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
         try
         {
             AddJournalRow();
-            AddLate();
-            AddSeals();
-            AddTrim();
+            foreach (var (log, late) in _late) AddStretch(log, late);
+            await _heads.KeepUpAsync().ConfigureAwait(false);
+            var done = _heads.Done(MostHeadsACommit);
+            foreach (var work in done) await AddAsync(work, cancellationToken).ConfigureAwait(false);
+            foreach (var (log, row) in _rows) _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
+
+            // A lone journal row commits faster; the trim can wait.
+            if (done.Count > 0 || !Beside.IsEmpty) _journal.Trim(_heads.Needed(done.Count), Beside);
 
             // What stood by comes first: an instance that was let go of and is heard again now must end up among the living.
             _commit.Add(Beside);
             _commit.Add(_batch);
-            await store.CommitAsync(_commit, cancellationToken).ConfigureAwait(false);
-            Apply();
+            await _store.CommitAsync(_commit, cancellationToken).ConfigureAwait(false);
+            Apply(done);
         }
         finally
         {
@@ -171,129 +180,101 @@ internal sealed class HistoryWriter(IStore store, BuildCatalog builds, Blocks bl
     /// <summary>Drops what was appended and not committed.</summary>
     public void Discard()
     {
-        foreach (var log in _sealing) // Their turn comes again; there are none after a commit that succeeded.
-        {
-            _full.Enqueue(log);
-            log.Rewind();
-        }
-
-        foreach (var appended in _appended) appended.Instance.Rewind();
-        _sealing.Clear();
-        _sealedRows.Clear();
+        foreach (var appended in _appended) appended.Instance.Before = null;
         _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
-        blocks.Discard();
+        _blocks.Discard();
+        _rows.Clear();
         _late.Clear();
         _batch.Clear();
         _commit.Clear();
     }
 
     /// <summary>Takes up where the store stands; the records are in the journal already.</summary>
-    public void Resume(long lastNumber, IEnumerable<(long First, long Last)> rows, IReadOnlyCollection<InstanceLog> instances)
+    public void Resume(long lastNumber, IEnumerable<JournalRow> rows, IReadOnlyCollection<InstanceLog> instances)
     {
         _lastNumber = lastNumber;
         foreach (var row in rows)
         {
-            _rows.Enqueue(row);
+            _journal.Add(row);
             _lastOrder = row.Last;
         }
 
         // A row whose records are sealed cannot always be read to its end.
-        foreach (var log in instances) _lastOrder = Math.Max(_lastOrder, log.Row.SealedThrough);
-        foreach (var log in instances.Where(l => l.HeadCount > 0).OrderBy(l => l.HeadOrder))
+        foreach (var log in instances)
         {
-            _open.AddLast(log.OpenNode);
-            if (IsFull(log)) QueueSeal(log);
+            _lastOrder = Math.Max(_lastOrder, log.Row.SealedThrough);
+            _heads.Await(log);
         }
     }
 
+    private InstanceRow RowOf(InstanceLog log) => _rows.GetValueOrDefault(log, log.Row);
+
+    private ReadOnlySpan<byte> Entry(Appended appended) => _entries.WrittenSpan[appended.Begin..appended.End];
+
     private void AddJournalRow()
     {
-        if (_appended.Count == 0) return;
         _row.ResetWrittenCount();
+        if (_appended.Count == 0) return;
         var writer = new ByteWriter(_row);
         JournalCodec.Begin(writer);
         foreach (var appended in _appended) JournalCodec.Write(writer, appended.Instance.Number, Entry(appended));
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
-    private void AddLate()
-    {
-        foreach (var (log, late) in _late)
-        {
-            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(late.Row));
-            AddStretch(log, late);
-        }
-    }
-
     private void AddStretch(InstanceLog log, Lateness late) =>
         _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
 
-    private void AddSeals()
+    private async ValueTask AddAsync(HeadWork work, CancellationToken cancellationToken)
     {
-        foreach (var log in _sealing)
+        var number = work.Log.Number;
+        if (work.Closed is { } head)
         {
-            var last = log.Last!; // A head that is sealed holds something.
-            var before = _late.TryGetValue(log, out var late) ? late.Row : log.Row;
-            var row = before with
+            var block = work.Block ?? await _rescue.SealAsync(work, cancellationToken).ConfigureAwait(false);
+            _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
+            _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head.LastOrder, head.LastOrder + head.Allowance));
+            _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
+            var row = RowOf(work.Log);
+            _rows[work.Log] = row with
             {
-                Endpoint = last.Endpoint.ToString(),
-                LastUs = log.HeardAt == 0 ? before.LastUs : log.HeardAt,
-                SealedThrough = last.Order,
-                Build = last.Build == BuildId.None ? before.Build : last.Build.ToString(),
-                Life = log.Life,
+                Endpoint = head.Endpoint,
+                LastUs = work.HeardAt == 0 ? row.LastUs : work.HeardAt,
+                SealedThrough = head.LastOrder,
+                Build = head.Build == BuildId.None ? row.Build : head.Build,
+                Life = work.Life,
             };
-            _batch.Put(StoreTable.Block, new StoreKey(log.Number, log.HeadOrder), blocks.Seal(log.Head(), _batch));
-            _batch.Put(StoreTable.Timeline, new StoreKey(log.HeadOrder, log.Number), InstanceDirectory.EncodeTimeline(last.Order, last.Order + last.Allowance));
-            _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
-            _sealedRows.Add(row);
         }
+        else if (work.Block is { } block)
+        {
+            var checkpoint = new Checkpoint(work.FirstOrder, work.LastOrder, work.HeardAt, work.Life, block);
+            _batch.Put(StoreTable.Head, new StoreKey(number, 0), checkpoint.Encode());
+        }
+        else
+        {
+            _heads.Refuse(work);
+            return;
+        }
+
+        _blocks.Keep(work.Templates, _batch);
     }
 
-    private ReadOnlySpan<byte> Entry(Appended appended) => _entries.WrittenSpan[appended.Begin..appended.End];
-
-    // The newest row stays even when nothing needs it: the order of arrival goes on from there after a restart.
-    private void AddTrim()
-    {
-        if (_sealing.Count == 0 && Beside.IsEmpty) return; // A lone journal row commits faster; the trim can wait.
-        var needed = _open.First?.Value.HeadOrder ?? Life.Never;
-        (long First, long Last)? unneeded = null;
-        while (_rows.Count > 1 && _rows.Peek().Last < needed) unneeded = _rows.Dequeue();
-        if (unneeded is { } row) Beside.DeleteRange(StoreTable.Journal, StoreKey.First(0), StoreKey.Last(row.First));
-    }
-
-    private void Apply()
+    private void Apply(List<HeadWork> done)
     {
         Beside.Clear();
-        foreach (var build in _newBuilds) builds.Stored(build);
-        blocks.Committed();
-        foreach (var (log, late) in _late) log.Row = late.Row;
-        foreach (var (log, row) in _sealing.Zip(_sealedRows))
+        foreach (var build in _newBuilds) _builds.Stored(build);
+        _blocks.Committed();
+        foreach (var (log, row) in _rows) log.Row = row;
+        _heads.Stored(done.Count);
+        foreach (var work in done)
+            if (work.Closed is { } head) work.Log.Sealed(head);
+        if (_appended.Count == 0) return;
+        _journal.Add(new JournalRow(_appended[0].Record.Order, _appended[^1].Record.Order, _row.WrittenCount));
+        foreach (var (log, record, _, _) in _appended)
         {
-            log.Row = row;
-            log.Clear();
-            log.IsSealing = false;
-            _open.Remove(log.OpenNode);
+            log.Append(record, _tools);
+            _recent.Add(log, record);
+            _heads.Await(log);
         }
-
-        _sealing.Clear();
-        if (_appended.Count > 0) _rows.Enqueue((_appended[0].Record.Order, _appended[^1].Record.Order));
-        foreach (var appended in _appended)
-        {
-            var log = appended.Instance;
-            if (log.HeadCount == 0) _open.AddLast(log.OpenNode);
-            log.Append(appended.Record, Entry(appended));
-            if (IsFull(log)) QueueSeal(log);
-        }
-    }
-
-    private static bool IsFull(InstanceLog log) => log.HeadCount >= FullCount || log.HeadBytes >= FullBytes;
-
-    private void QueueSeal(InstanceLog log)
-    {
-        if (log.IsSealing) return;
-        log.IsSealing = true;
-        _full.Enqueue(log);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class InstanceDirectory(IStore store)
 
     /// <summary>
     /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it.
-    /// Heads are sealed after ten minutes, see <see cref="HistoryWriter"/>; the rest of the hour is room for delay.
+    /// Heads are closed before they cover an hour, see <see cref="OpenHeads"/>; the rest is room for delay.
     /// </summary>
-    private static readonly long LongestBlock = Allowance.Longest + Time.Microseconds(TimeSpan.FromHours(1));
+    private static readonly long LongestBlock = Allowance.Longest + Time.Microseconds(TimeSpan.FromMinutes(90));
 
     public static StoreKey NameKey(string codename, long number) => new(Hash(codename), number);
 

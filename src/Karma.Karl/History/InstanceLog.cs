@@ -1,42 +1,41 @@
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.History;
 
 /// <summary>
-/// An instance as history keeps it: who it is, and the head, the records that are durable in the journal but not yet sealed into a
-/// block, in the bytes that the block will hold. Written by one writer; the head may be read from any thread.
+/// An instance as history keeps it: who it is, and the head, the records that are durable but not yet in a block. Written by one writer;
+/// the heads and the latest keepalive may be read from any thread.
 /// </summary>
-internal sealed class InstanceLog
+internal sealed class InstanceLog(long number)
 {
-    private const int FirstCapacity = 256;
+    /// <summary>One for each instance would take more memory than it is worth: whoever waits waits for a few microseconds.</summary>
+    private static readonly Lock[] Locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
 
-    private readonly Lock _lock = new();
-    private byte[] _head = [];
+    [ThreadStatic]
+    private static Frame? _frame;
+
+    private OpenHead? _head;
+    private OpenHead[] _past = []; // Heads that were closed, until their blocks are in the store.
+    private HeadImage? _image; // The head as it was found when Karl began, until something is written behind it.
+    private KeepaliveRecord? _last; // These two are forgotten where the head can recall them.
+    private KeepaliveRecord? _latest;
     private long _sequence;
 
-    public InstanceLog(long number, string codename)
-    {
-        Number = number;
-        Codename = codename;
-        OpenNode = new LinkedListNode<InstanceLog>(this);
-    }
+    private static Frame Frame => _frame ??= new Frame();
+
+    private Lock Lock => Locks[Number % Locks.Length];
 
     /// <summary>Counts the instances of this store, from 1.</summary>
-    public long Number { get; }
+    public long Number { get; } = number;
 
-    public string Codename { get; }
-
-    /// <summary>Its place in the writer's list of open heads.</summary>
-    public LinkedListNode<InstanceLog> OpenNode { get; }
+    public string Codename => Row.Codename;
 
     /// <summary>What stands in the store's row, as of the last seal.</summary>
     public required InstanceRow Row { get; set; }
 
     /// <summary>The life after the last committed record.</summary>
     public Life Life { get; set; }
-
-    /// <summary>The last record in the head, or <see langword="null"/> while that is empty.</summary>
-    public KeepaliveRecord? Last { get; private set; }
 
     /// <summary>When it was last heard, late keepalives aside, in epoch microseconds; 0 where only the row tells.</summary>
     public long HeardAt { get; private set; }
@@ -47,21 +46,31 @@ internal sealed class InstanceLog
     /// <summary>The order of the last keepalive that came behind one with a greater sequence: it was stuck on its way.</summary>
     public long OvertakenOrder { get; private set; }
 
-    /// <summary>What the next record is written behind: the last one in the head, or in the commit that is being made.</summary>
+    /// <summary>The record before, in the commit that is being made.</summary>
     public KeepaliveRecord? Before { get; set; }
+
+    /// <summary>Whether the next record must stand whole in the journal: what is before it there will be dropped, or is torn.</summary>
+    public bool IsNextWhole { get; set; } = true;
 
     /// <summary>The first order in the head, or <see cref="Life.Never"/> while it is empty.</summary>
     public long HeadOrder { get; private set; } = Life.Never;
 
-    public int HeadCount { get; private set; }
+    /// <summary>The first order of which only the journal knows, those of closed heads aside; <see cref="Life.Never"/> where there is none.</summary>
+    public long JournalFrom { get; set; } = Life.Never;
 
-    public int HeadBytes { get; private set; }
+    /// <summary>When it is next in the queue of heads, or <see cref="Life.Never"/>.</summary>
+    public long QueuedFor { get; set; } = Life.Never;
 
-    /// <summary>Whether the journal misses what followed the last record: nothing can be written behind that one any more.</summary>
-    public bool IsTorn { get; set; }
+    /// <summary>How many records the head holds.</summary>
+    public int HeadCount => _head?.Count ?? _image?.Count ?? 0;
 
-    /// <summary>Whether it waits to be sealed.</summary>
-    public bool IsSealing { get; set; }
+    /// <summary>Whether anything of it is not in a block yet.</summary>
+    public bool IsOpen => HeadCount > 0 || _past.Length > 0;
+
+    public bool IsFull => _head is { IsFull: true };
+
+    /// <summary>Whether it waits for its head to be closed.</summary>
+    public bool IsClosing { get; set; }
 
     /// <summary>Counts the sequence of a keepalive that is about to be kept.</summary>
     public void Count(KeepaliveRecord record, long sequence)
@@ -71,38 +80,107 @@ internal sealed class InstanceLog
         Volatile.Write(ref _sequence, Math.Max(_sequence, sequence));
     }
 
-    public void Append(KeepaliveRecord record, ReadOnlySpan<byte> entry)
+    /// <summary>Takes up what was found when Karl began.</summary>
+    public void Restore(HeadImage image, long journalFrom, long heardAt, KeepaliveRecord? last, KeepaliveRecord latest)
     {
-        lock (_lock)
+        (_last, _latest) = (last, latest);
+        HeardAt = heardAt;
+        if (image.Count == 0) return;
+        _image = image;
+        (HeadOrder, JournalFrom) = (image.FirstOrder, journalFrom);
+    }
+
+    /// <summary>What the next record is written behind in the journal, or <see langword="null"/> where it stands whole.</summary>
+    public KeepaliveRecord? Behind(HeadTools tools) => Before ?? (IsNextWhole ? null : _last ?? _head?.Recall(tools.Frame));
+
+    /// <summary>The record is durable.</summary>
+    public void Append(KeepaliveRecord record, HeadTools tools)
+    {
+        (Before, IsNextWhole) = (null, true);
+        lock (Lock)
         {
-            var length = HeadBytes + entry.Length;
-            if (length > _head.Length) Array.Resize(ref _head, Math.Max(length, Math.Max(FirstCapacity, _head.Length * 3 / 2)));
-            entry.CopyTo(_head.AsSpan(HeadBytes));
-            HeadBytes = length;
+            var head = Open(tools);
+            if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
+            head.Append(record, tools.Templates, tools.Frame);
+            _last = record;
+            if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;
         }
 
-        if (HeadCount == 0) HeadOrder = record.Order;
-        HeadCount++;
-        Last = record;
+        if (HeadOrder == Life.Never) HeadOrder = record.Order;
+        if (JournalFrom == Life.Never) JournalFrom = record.Order;
         if (!record.IsLate) HeardAt = record.At;
-        IsTorn = false;
+        IsNextWhole = false;
     }
 
-    /// <summary>Forgets what was appended to the commit that is being made.</summary>
-    public void Rewind() => Before = IsTorn ? null : Last;
-
-    /// <summary>The head's bytes, a copy.</summary>
-    public byte[] Head()
+    /// <summary>Lets go of a record that was appended, where the head gives it back as it is: a body takes more than all else that is kept of an instance.</summary>
+    public void Forget(KeepaliveRecord record, Frame frame)
     {
-        lock (_lock) return _head[..HeadBytes];
+        if (!ReferenceEquals(_last, record) || _head?.Recall(frame) is not { } recalled || !recalled.IsSame(record)) return;
+        lock (Lock)
+        {
+            if (ReferenceEquals(_latest, _last)) _latest = null;
+            _last = null;
+        }
     }
 
-    /// <summary>Forgets the head after it was sealed; its room stays for the next one.</summary>
-    public void Clear()
+    /// <summary>The latest keepalive that was heard, late ones aside.</summary>
+    public KeepaliveRecord Latest()
     {
-        lock (_lock) HeadBytes = 0;
-        HeadOrder = Life.Never;
-        HeadCount = 0;
-        Last = null;
+        lock (Lock)
+        {
+            return _latest ?? _head?.Recall(Frame) ?? throw new InvalidOperationException($"Nothing was heard of {Codename} yet.");
+        }
+    }
+
+    /// <summary>The heads with anything up to an order, the latest first, as they are now.</summary>
+    public List<HeadImage> Images(long last)
+    {
+        var images = new List<HeadImage>();
+        lock (Lock)
+        {
+            if (_image is not null && _image.FirstOrder <= last) images.Add(_image);
+            if (_head is not null && _head.FirstOrder <= last) images.Add(_head.ToImage());
+            for (var i = _past.Length - 1; i >= 0; i--)
+                if (_past[i].FirstOrder <= last) images.Add(_past[i].ToImage());
+        }
+
+        return images;
+    }
+
+    /// <summary>The head as it is now; what is written from now on does not need the journal before it.</summary>
+    public HeadImage Detach(HeadTools tools)
+    {
+        (JournalFrom, IsNextWhole) = (Life.Never, true);
+        lock (Lock) return Open(tools).ToImage();
+    }
+
+    /// <summary>Ends the head: what is written from now on begins another. It can be read here until <see cref="Sealed"/>.</summary>
+    public OpenHead Close(HeadTools tools)
+    {
+        lock (Lock)
+        {
+            var head = Open(tools);
+            _latest ??= head.Recall(tools.Frame);
+            (_head, _last) = (null, null);
+            _past = [.. _past, head];
+            (HeadOrder, JournalFrom, IsNextWhole, IsClosing) = (Life.Never, Life.Never, true, false);
+            return head;
+        }
+    }
+
+    /// <summary>The block of a head that was closed is in the store.</summary>
+    public void Sealed(OpenHead head)
+    {
+        lock (Lock) _past = [.. _past.Where(past => past != head)];
+    }
+
+    private OpenHead Open(HeadTools tools)
+    {
+        if (_head is not null) return _head;
+        _head = new OpenHead();
+        if (_image is null) return _head;
+        foreach (var record in _image.Read(Number, tools.Instruments)) _head.Append(record, tools.Templates, tools.Frame);
+        _image = null;
+        return _head;
     }
 }

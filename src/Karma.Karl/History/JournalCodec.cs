@@ -22,4 +22,16 @@ internal static class JournalCodec
         while (!reader.IsAtEnd) entries.Add(((long)reader.ReadUnsigned(), reader.ReadBlob().ToArray()));
         return entries;
     }
+
+    /// <summary>The record of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="before">The record of the entry before it, of the same instance.</param>
+    /// <returns>The record, or <see langword="null"/> where the one that it was written behind is gone: what goes before it was trimmed, or is torn.</returns>
+    /// <exception cref="InvalidDataException">The entry is torn.</exception>
+    public static KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before)
+    {
+        if (before is null && !RecordCodec.IsFirst(entry)) return null;
+        var bytes = new ByteReader(entry);
+        return RecordCodec.Read(ref bytes, before);
+    }
 }

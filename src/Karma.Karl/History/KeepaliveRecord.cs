@@ -36,6 +36,9 @@ internal sealed record KeepaliveRecord
 
     public byte[] Body { get; init; } = [];
 
+    /// <summary>Whether another one says the same, to the byte.</summary>
+    public bool IsSame(KeepaliveRecord other) => Body.AsSpan().SequenceEqual(other.Body) && this with { Body = other.Body } == other;
+
     /// <summary>The body as it was sent, byte for byte.</summary>
     public byte[] Restore(Build? build)
     {

@@ -1,4 +1,4 @@
 namespace Karma.Karl.History;
 
-/// <summary>What the late keepalives of a commit make of an instance's row, and the stretch of time that they fill.</summary>
-internal readonly record struct Lateness(InstanceRow Row, long First, long LastOrder, long SilentAfter);
+/// <summary>The stretch of time that the late keepalives of a commit fill.</summary>
+internal readonly record struct Lateness(long First, long LastOrder, long SilentAfter);

@@ -21,11 +21,13 @@ internal sealed class Retention(IStore store, InstanceDirectory directory, Watch
     public long Age { get; } = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
     private long _sweptAt;
 
-    /// <summary>Adds the deletion of the oldest blocks that are past their time, and of the instances that have none left.</summary>
+    /// <summary>
+    /// Adds the deletion of the oldest blocks of which even the last keepalive is past its time, and of the instances that have none left.
+    /// </summary>
     public async ValueTask ExpireAsync(long now, WriteBatch batch, CancellationToken cancellationToken)
     {
         var expired = await store.ReadAsync(
-            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(now - Age), MostBlocks, descending: false, cancellationToken)
+            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(now - Age - OpenHeads.LongestOpen), MostBlocks, descending: false, cancellationToken)
             .ConfigureAwait(false);
         foreach (var row in expired)
         {

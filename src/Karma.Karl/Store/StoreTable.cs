@@ -36,4 +36,7 @@ public enum StoreTable
 
     /// <summary>(first eight bytes of the template's SHA-256, 0) → a template: what the keepalives of a block have in common.</summary>
     Template,
+
+    /// <summary>(instance, 0) → a checkpoint of its open head: what the journal need not hold of it any more.</summary>
+    Head,
 }

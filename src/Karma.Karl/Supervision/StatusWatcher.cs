@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.Supervision;
@@ -13,17 +14,17 @@ internal sealed class StatusWatcher<TStatus>(
 {
     private readonly byte[] _name = Encoding.UTF8.GetBytes($"\"{statusName}\"");
 
-    public override void OnKeepalive(InstanceState instance)
+    public override void OnKeepalive(InstanceState instance, KeepaliveRecord keepalive)
     {
         // Whatever cannot hold such a status takes no place in the queue.
-        if (instance.Latest.Body.AsSpan().IndexOf(_name) < 0) return;
+        if (keepalive.Body.AsSpan().IndexOf(_name) < 0) return;
         Queue(async cancellationToken =>
         {
-            if (StatusOf(instance) is { } json && json.Deserialize(statusType) is { } status)
+            if (StatusOf(keepalive) is { } json && json.Deserialize(statusType) is { } status)
                 await watcher.OnStatusAsync(WatchedInstance.Of(instance), status, cancellationToken).ConfigureAwait(false);
         });
     }
 
-    private JsonElement? StatusOf(InstanceState instance) =>
-        KeepaliveDetails.Read(instance.Latest.Body).Runtime is { } runtime ? KeepaliveDetails.Find(runtime, statusName) : null;
+    private JsonElement? StatusOf(KeepaliveRecord keepalive) =>
+        KeepaliveDetails.Read(keepalive.Body).Runtime is { } runtime ? KeepaliveDetails.Find(runtime, statusName) : null;
 }

@@ -31,6 +31,6 @@ public sealed record WatchedInstance
         Host = History.Endpoint.HostText(state.Endpoint.Host),
         Endpoint = state.Endpoint.ToString(),
         State = state.Life.State,
-        LastHeard = Time.From(state.Latest.At),
+        LastHeard = Time.From(state.LatestAt),
     };
 }

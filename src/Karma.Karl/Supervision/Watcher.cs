@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.Supervision;
@@ -25,7 +26,7 @@ internal abstract class Watcher : IFleetObserver
 
     public string Name { get; }
 
-    public virtual void OnKeepalive(InstanceState instance)
+    public virtual void OnKeepalive(InstanceState instance, KeepaliveRecord keepalive)
     {
     }
 

@@ -39,7 +39,7 @@ public sealed class ClockTests
         await BeatAsync(karl, 5, "AAAAAA", "BBBBBB");
         _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
         await BeatAsync(karl, 2, "AAAAAA", "BBBBBB");
-        var last = Time.From(karl.Fleet.Find("BBBBBB")?.State.Latest.At ?? 0);
+        var last = Time.From(karl.Fleet.Find("BBBBBB")?.State.LatestAt ?? 0);
         await BeatAsync(karl, 4, "AAAAAA");
 
         Assert.Equal("up", karl.Told("AAAAAA", last).Split(' ')[0]);

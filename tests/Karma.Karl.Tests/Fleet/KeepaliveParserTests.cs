@@ -260,7 +260,8 @@ public sealed class KeepaliveParserTests
             Endpoint = RecordOf(parsed).Endpoint,
             Life = Life.Begin(1, parsed.Allowance),
             First = 1,
-            Latest = RecordOf(parsed),
+            LatestAt = 1,
+            LatestOrder = 1,
             Dependencies = parsed.Dependencies,
             Build = parsed.Build,
         };

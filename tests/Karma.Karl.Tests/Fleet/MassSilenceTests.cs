@@ -58,7 +58,7 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
         await BeatAsync(10, 3);
         await BeatAsync(0, 3);
 
-        Assert.All(Karl.Fleet.Instances, i => Assert.Equal("down 45", Karl.Told(i.State.Codename, Time.From(i.State.Latest.At))));
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal("down 45", Karl.Told(i.State.Codename, Time.From(i.State.LatestAt))));
         Assert.InRange(_asked.Count, 1, 8);
         Assert.False(Karl.Get<Presence>().IsDoubting);
     }

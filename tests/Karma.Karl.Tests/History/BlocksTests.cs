@@ -15,39 +15,37 @@ public sealed class BlocksTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task Seal_ShapesSeenBefore_KeepsEachTemplateOnceAndWithTheCommit()
+    public async Task Keep_TemplatesOfAHead_OnceEachAndWithTheCommit()
     {
         var blocks = new Blocks(_store);
-        var run = new SimulatedRun(Population.Median, 1);
-        for (var i = 0; i < 3; i++) run.Next(); // The first of a run is made differently, and seen once only.
-        var records = Enumerable.Range(0, 60).Select(_ => run.Next()).ToArray();
+        var (head, records) = Head(blocks);
         var batch = new WriteBatch();
 
-        var block = blocks.Seal(Records.HeadOf(records), batch);
+        blocks.Keep(head.Templates(), batch);
 
+        var block = Heads.Sealed(head);
         var names = ColumnBlock.TemplatesOf(block);
         Assert.NotEmpty(names);
         Assert.Equal(names.Select(name => (long)name), batch.Writes.Select(write => write.Key.Major));
         await _store.CommitAsync(batch, Stop);
         blocks.Committed();
         batch.Clear();
-        blocks.Seal(Records.HeadOf(records), batch);
+        blocks.Keep(head.Templates(), batch);
         Assert.True(batch.IsEmpty);
         Records.AssertSame(records, await blocks.OpenAsync(block, Stop));
         Records.AssertSame(records, await new Blocks(_store).OpenAsync(block, Stop)); // A Karl who has just begun.
     }
 
     [Fact]
-    public void Seal_CommitThatFailed_StoresTheTemplatesWithTheNext()
+    public void Keep_CommitThatFailed_StoresTheTemplatesWithTheNext()
     {
         var blocks = new Blocks(_store);
-        var run = new SimulatedRun(Population.Median, 1);
-        var head = Records.HeadOf(Enumerable.Range(0, 20).Select(_ => run.Next()).ToArray());
-        blocks.Seal(head, new WriteBatch());
+        var (head, _) = Head(blocks);
+        blocks.Keep(head.Templates(), new WriteBatch());
         blocks.Discard();
         var batch = new WriteBatch();
 
-        blocks.Seal(head, batch);
+        blocks.Keep(head.Templates(), batch);
 
         Assert.False(batch.IsEmpty);
     }
@@ -60,33 +58,32 @@ public sealed class BlocksTests : IAsyncDisposable
         Records.AssertSame(records, await new Blocks(_store).OpenAsync(BlockCodec.Encode(Records.HeadOf(records)), Stop));
     }
 
-    [Fact]
-    public async Task Seal_MoreRecordsThanABlockInColumnsHas_KeepsThemInTheFirstVersion()
-    {
-        var records = Heads.Of(Enumerable.Range(0, 1_100).Select(i => "{\"a\":1}"u8.ToArray()));
-        var blocks = new Blocks(_store);
-
-        var block = blocks.Seal(Records.HeadOf(records), new WriteBatch());
-
-        Assert.Equal(RecordCodec.Version, block[0]);
-        Records.AssertSame(records, await blocks.OpenAsync(block, Stop));
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Open_TemplateGoneOrAnother_IsDamage(bool isAnother)
     {
         var blocks = new Blocks(_store);
-        var run = new SimulatedRun(Population.Median, 1);
+        var (head, _) = Head(blocks);
         var batch = new WriteBatch();
-        var block = blocks.Seal(Records.HeadOf(Enumerable.Range(0, 20).Select(_ => run.Next()).ToArray()), batch);
+        blocks.Keep(head.Templates(), batch);
+        var block = Heads.Sealed(head);
         var damaged = new WriteBatch();
         if (isAnother)
             foreach (var write in batch.Writes) damaged.Put(StoreTable.Template, write.Key, Encoded("{\"b\":1}"u8));
         await _store.CommitAsync(damaged, Stop);
 
         await Assert.ThrowsAsync<InvalidDataException>(async () => await new Blocks(_store).OpenAsync(block, Stop));
+    }
+
+    private static (OpenHead Head, KeepaliveRecord[] Records) Head(Blocks blocks)
+    {
+        var run = new SimulatedRun(Population.Median, 1);
+        for (var i = 0; i < 3; i++) run.Next(); // The first of a run is made differently, and seen once only.
+        var records = Enumerable.Range(0, 60).Select(_ => run.Next()).ToArray();
+        var (head, frame) = (new OpenHead(), new Frame());
+        foreach (var record in records) head.Append(record, blocks.Templates, frame);
+        return (head, records);
     }
 
     private static byte[] Encoded(ReadOnlySpan<byte> body) => TemplateScanner.Scan(Heads.Of(body.ToArray())[0])?.Bytes ?? [];

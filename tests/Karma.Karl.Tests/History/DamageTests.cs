@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Karma.Karl.History;
+using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Tests.History;
 
@@ -21,6 +22,7 @@ public sealed class DamageTests
     public void Decoders_Garbage_Refuse() => Property.Holds(Garbage, bytes =>
     {
         AssertSafe(bytes, JournalAndEntries);
+        AssertSafe(bytes, b => Checkpoint.Decode(b));
         AssertSafe(bytes, b => BlockCodec.Decode(b).ForEach(Restore));
         AssertSafe(bytes, b => BlockCodec.DecodeHead(b).ForEach(Restore));
     }, count: 3_000);
@@ -43,6 +45,20 @@ public sealed class DamageTests
             return bytes;
         }),
         count: 1_000);
+
+    [Fact]
+    public void Checkpoint_AnyLife_ComesBack() => Property.Holds(
+        from numbers in Property.Longs.ArrayOf(6)
+        from state in Gen.Choose(0, 3)
+        from watched in Gen.Elements(true, false)
+        from block in Property.Bytes
+        select new Checkpoint(numbers[0], numbers[1], numbers[2], new Life((LivenessState)state, numbers[3], numbers[4], numbers[5], watched), block),
+        checkpoint =>
+        {
+            var read = Checkpoint.Decode(checkpoint.Encode());
+            Assert.Equal(checkpoint with { Block = [] }, read with { Block = [] }, (left, right) => left with { Block = right!.Block } == right); // Neither is null.
+            Assert.Equal(checkpoint.Block, read.Block);
+        });
 
     [Fact]
     public void DecodeHead_FirstRecordWithoutWhatItMustHave_Refused()

@@ -66,7 +66,7 @@ public sealed class HistoryRecoveryTests
         await using var engine = new Engine("memory");
         var karl = await engine.StartKarlAsync();
         await karl.SendAsync(new KeepaliveJson());
-        await karl.PassAsync(700);
+        await karl.PassAsync(3_010);
         var last = karl.Fleet.Find("ABCDEF")?.Log.Row.SealedThrough;
         Assert.NotEqual(0, last);
         engine.Clock.SetWallClock(engine.Clock.Now.AddDays(-1));
@@ -256,8 +256,8 @@ public sealed class HistoryRecoveryTests
 
     private static string[] Fleet(TestKarl karl) =>
         [.. karl.Fleet.Instances
-            .Select(i => $"{i.Log.Number} {i.State.Codename} {i.State.Service} {i.State.Endpoint} {i.State.First} {i.State.Latest.Order} " +
-                $"{i.State.Dependencies.Items.Count} {i.State.Build?.Id} {i.Log.Last?.Order} {i.Log.HeadCount} {Convert.ToHexString(i.Log.Head())}")
+            .Select(i => $"{i.Log.Number} {i.State.Codename} {i.State.Service} {i.State.Endpoint} {i.State.First} {i.State.LatestOrder} {i.State.LatestAt} {i.Log.Latest().Order} {i.Log.HeardAt} " +
+                $"{i.State.Dependencies.Items.Count} {i.State.Build?.Id} {i.Log.HeadOrder} {i.Log.HeadCount}")
             .Order(StringComparer.Ordinal)];
 
     private static async Task TearAsync(IStore store, StoreTable table, int row)

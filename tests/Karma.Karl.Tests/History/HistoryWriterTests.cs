@@ -76,28 +76,29 @@ public sealed class HistoryWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Seal_FourKilobytes_OneBlock()
+    public async Task Seal_SixKilobytes_OneBlock()
     {
         await StartAsync();
-        for (var i = 0; i < 4; i++) await Karl.SendAsync(new KeepaliveJson { Second = i, Message = RandomNumberGenerator.GetHexString(1_000) });
+        for (var i = 0; i < 7; i++) await Karl.SendAsync(new KeepaliveJson { Second = i, Message = RandomNumberGenerator.GetHexString(1_000) });
         await Karl.Intake.TickAsync();
 
         Assert.Single(await _store.AllAsync(StoreTable.Block));
-        Assert.Equal(4, (await Karl.RecordsAsync("ABCDEF")).Count);
+        Assert.Equal(7, (await Karl.RecordsAsync("ABCDEF")).Count);
     }
 
     [Fact]
-    public async Task Seal_TenMinutesOld_OneBlockHoweverFewThereAre()
+    public async Task Seal_FiftyMinutesOld_OneBlockHoweverFewThereAre()
     {
         await StartAsync();
         await SendAsync(2);
-        await Karl.PassAsync(599);
+        await Karl.PassAsync(2_999);
         Assert.Empty(await _store.AllAsync(StoreTable.Block));
         await Karl.PassAsync(2);
 
         var block = Assert.Single(await _store.AllAsync(StoreTable.Block));
         Assert.Equal(2, (await new Blocks(_store).OpenAsync(block.Value, TestContext.Current.CancellationToken)).Count);
         Assert.Equal(0, Log.HeadCount);
+        Assert.Empty(await _store.AllAsync(StoreTable.Head));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class HistoryWriterTests : IAsyncDisposable
     {
         await StartAsync();
         for (var i = 0; i < 40; i++) await Karl.SendAsync(new KeepaliveJson { Codename = $"MANY{i}", Port = 1_000 + i });
-        Karl.Clock.Advance(TimeSpan.FromMinutes(11));
+        Karl.Clock.Advance(TimeSpan.FromMinutes(51));
         var counts = new List<int>();
         for (var i = 0; i < 4; i++)
         {
@@ -203,5 +204,5 @@ public sealed class HistoryWriterTests : IAsyncDisposable
     }
 
     private object Snapshot() =>
-        (Log.Row, Log.Life, Log.Last, Log.Before, Log.HeadOrder, Log.HeadCount, Log.HeadBytes, Convert.ToHexString(Log.Head()));
+        (Log.Row, Log.Life, Log.HeardAt, Log.Before, Log.Latest(), Log.IsOpen);
 }

@@ -48,14 +48,14 @@ internal sealed class ColumnTarget : IFuzzTarget
 
         among.Append(record, _templates, _frame);
         yield return alone.ToBlock();
-        yield return among.Seal(_templates) ?? throw new FuzzException("A block does not give back what was written.");
+        yield return among.Seal() ?? throw new FuzzException("A block does not give back what was written.");
         if (TemplateScanner.Scan(record) is { } template) yield return template.Bytes;
     }
 
     public ValueTask<string> TryAsync(byte[] input)
     {
         var (began, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
-        var outcome = $"{Outcome(() => ColumnBlock.Decode(input, _templates).Count)} {Outcome(() => ColumnBlock.TemplatesOf(input).Count)} {Outcome(() => Template.Parse(input).Holes)}";
+        var outcome = $"{Outcome(() => OpenedBlock.Of(input, _templates).Count)} {Outcome(() => ColumnBlock.TemplatesOf(input).Count)} {Outcome(() => Template.Parse(input).Holes)}";
         if (Stopwatch.GetElapsedTime(began) > Longest) throw new FuzzException("A block takes longer than any.");
         if (GC.GetAllocatedBytesForCurrentThread() - before > MostBytes) throw new FuzzException("A block takes more memory than any.");
         return new(outcome);

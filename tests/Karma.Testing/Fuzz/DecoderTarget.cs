@@ -37,7 +37,7 @@ internal sealed class DecoderTarget : IFuzzTarget
     }
 
     public ValueTask<string> TryAsync(byte[] input) =>
-        new($"{Outcome(() => BlockCodec.Decode(input).Count)} {Outcome(() => BlockCodec.DecodeHead(input).Count)} {Outcome(() => Journal(input))}");
+        new($"{Outcome(() => BlockCodec.Decode(input).Count)} {Outcome(() => BlockCodec.DecodeHead(input).Count)} {Outcome(() => Journal(input))} {Outcome(() => Checkpoint.Decode(input).Block.Length)}");
 
     private static byte[] Written(Action<ByteWriter> write)
     {

@@ -52,8 +52,8 @@ internal sealed class KeepaliveTarget(KeepaliveParser parser) : IFuzzTarget
         _records.Add(record);
         if (_records.Count < MostInBlock) return;
         Compare(BlockCodec.Decode(BlockCodec.Encode(_head.WrittenSpan)));
-        Compare(ColumnBlock.Decode(_columns.ToBlock(), _templates));
-        Compare(ColumnBlock.Decode(_columns.Seal(_templates) ?? throw new FuzzException("A block in columns does not give back what was written."), _templates));
+        Compare(OpenedBlock.Of(_columns.ToBlock(), _templates));
+        Compare(OpenedBlock.Of(_columns.Seal() ?? throw new FuzzException("A block in columns does not give back what was written."), _templates));
         _records.Clear();
         _head.ResetWrittenCount();
         _columns = new OpenHead();
@@ -87,7 +87,8 @@ internal sealed class KeepaliveTarget(KeepaliveParser parser) : IFuzzTarget
         Endpoint = record.Endpoint,
         Life = Life.Begin(1, parsed.Allowance),
         First = 1,
-        Latest = record,
+        LatestAt = record.At,
+        LatestOrder = record.Order,
         Dependencies = parsed.Dependencies,
         Build = parsed.Build,
     };

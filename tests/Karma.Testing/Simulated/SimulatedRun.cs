@@ -54,6 +54,9 @@ internal sealed class SimulatedRun
         _phase = (int)_chance.Whole(0, 1_000);
     }
 
+    /// <summary>The name that it gave itself.</summary>
+    public string Codename => _codename;
+
     private bool IsOurs => _population is not (Population.Native or Population.Node);
 
     /// <summary>The next keepalive.</summary>

@@ -17,7 +17,7 @@ internal sealed class BlockModel(Texts texts)
     private const long UsualAllowance = 45_000_000;
     private const float Least = 0.001f; // The shortest time over which a rate is told, in seconds.
 
-    private readonly List<Shape> _shapes = new(1);
+    private Shape[] _shapes = [];
     private long _order;
     private long _at;
     private long _allowance = UsualAllowance;
@@ -28,22 +28,41 @@ internal sealed class BlockModel(Texts texts)
     private Forms _forms = new();
     private int _shape = Frame.Raw;
     private int _count;
-    private long? _now;
+    private long _now;
+    private long _nowBefore; // As the last record found it.
+    private bool _isNowKnown;
+    private bool _wasNowKnown;
+    private bool _isRecallable;
 
     private static Endpoint Nowhere { get; } = new(IPAddress.Any, 0);
 
     public Texts Texts { get; } = texts;
 
-    public List<Shape> Shapes => _shapes;
+    public Shape[] Shapes => _shapes;
 
     /// <summary>The shape of the record before.</summary>
     public int LastShape => _shape;
 
+    /// <summary>The place in the order of arrival of the record before, and how long silence may last after it.</summary>
+    public (long Order, long Allowance) Last => (_order, _allowance);
+
+    /// <summary>The endpoint of the record before.</summary>
+    public Endpoint Endpoint => _endpoint;
+
+    /// <summary>The build of the keepalive before, or <see cref="BuildId.None"/>.</summary>
+    public BuildId Build => _build;
+
     /// <summary>How many bytes of memory are held.</summary>
     public int Capacity => Texts.Capacity + _shapes.Sum(s => s.Capacity);
 
+    /// <summary>Another shape, which the next record may be of.</summary>
+    public void Add(Shape shape) => _shapes = [.. _shapes, shape];
+
+    /// <summary>The last shape was none.</summary>
+    public void RemoveLast() => _shapes = _shapes[..^1];
+
     public bool HasRoomFor(Template template) =>
-        _shapes.Count < MostShapes && _shapes.Sum(shape => shape.Template.Holes) + template.Holes <= MostColumns;
+        _shapes.Length < MostShapes && _shapes.Sum(shape => shape.Template.Holes) + template.Holes <= MostColumns;
 
     /// <summary>Writes the record in the frame, or reads one into it.</summary>
     /// <exception cref="InvalidDataException">What is read is no record.</exception>
@@ -60,7 +79,22 @@ internal sealed class BlockModel(Texts texts)
         _shape = frame.Shape;
         if (record.Kind == RecordKind.Keepalive) _build = record.Build;
         (_order, _at, _allowance, _endpoint) = (record.Order, record.At, record.Allowance, record.Endpoint);
+        _isRecallable = record.Kind == RecordKind.Keepalive && !record.IsLate && _shape != Frame.Raw && frame.IsBuildInPlace;
         _count++;
+    }
+
+    /// <summary>
+    /// The record before, put together from what its columns know, or <see langword="null"/> where they do not know it. A number so great
+    /// that it wraps may come out as another: who relies on this compares.
+    /// </summary>
+    /// <param name="frame">Room to work in.</param>
+    public KeepaliveRecord? Recall(Frame frame)
+    {
+        if (!_isRecallable) return null;
+        BeginPlain(frame, _order, _at);
+        var clues = new Clues(_at, _wasNowKnown ? _nowBefore : null, _count - 1, seconds: 0);
+        _shapes[_shape].Recall(frame, ref clues);
+        return Finish(frame);
     }
 
     private bool IsPlain(Frame frame)
@@ -75,13 +109,17 @@ internal sealed class BlockModel(Texts texts)
     {
         if (T.IsReading && (_count == 0 || _shape == Frame.Raw)) throw new InvalidDataException("A block begins with a record that follows another.");
         var order = CodeOrder(ref coder, frame.Record.Order, _allowance);
-        if (!T.IsReading) return;
+        if (T.IsReading) BeginPlain(frame, order, at: order);
+    }
+
+    private void BeginPlain(Frame frame, long order, long at)
+    {
         (frame.Shape, frame.IsBuildInPlace) = (_shape, true);
         frame.Record = new KeepaliveRecord
         {
             Kind = RecordKind.Keepalive,
             Order = order,
-            At = order,
+            At = at,
             Allowance = _allowance,
             Endpoint = _endpoint,
             Build = _build,
@@ -103,7 +141,7 @@ internal sealed class BlockModel(Texts texts)
         if (kind == RecordKind.Keepalive)
         {
             frame.Shape = (int)coder.Bits((ulong)frame.Shape, ShapeBits);
-            if (frame.Shape != Frame.Raw && frame.Shape >= _shapes.Count) throw new InvalidDataException("A record is of a template that its block has not.");
+            if (frame.Shape != Frame.Raw && frame.Shape >= _shapes.Length) throw new InvalidDataException("A record is of a template that its block has not.");
             var usual = _count == 0 && frame.Shape != Frame.Raw ? _shapes[frame.Shape].Template.Build : _build;
             build = Flag(ref coder, record.Build == usual) ? usual
                 : new BuildId((long)coder.Bits((ulong)record.Build.High, 64), (long)coder.Bits((ulong)record.Build.Low, 64));
@@ -134,9 +172,9 @@ internal sealed class BlockModel(Texts texts)
         where T : struct, IBitCoder, allows ref struct
     {
         var seconds = Math.Max((frame.Record.At - _at) / 1e6f, Least);
-        var clues = new Clues(frame.Record.At, _now, _count, seconds);
+        var clues = new Clues(frame.Record.At, _isNowKnown ? _now : null, _count, seconds);
         _shapes[frame.Shape].Code(ref coder, frame, Texts, ref _forms, ref clues);
-        _now = clues.Now;
+        (_nowBefore, _wasNowKnown, _now, _isNowKnown) = (_now, _isNowKnown, clues.Now, true);
         _rhythm.NoteSequence(clues.Sequence);
         if (clues.Codename is { } codename) _rhythm.NoteCodename(Texts[codename]);
     }

@@ -33,7 +33,7 @@ internal static class ColumnBlock
         BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(sizeof(uint)), check);
         output.Advance(sizeof(uint));
         writer.WriteUnsigned((ulong)count);
-        writer.WriteUnsigned((ulong)model.Shapes.Count);
+        writer.WriteUnsigned((ulong)model.Shapes.Length);
         foreach (var shape in model.Shapes)
         {
             writer.WriteBlob(shape.IsShared ? [] : shape.Template.Bytes);
@@ -56,13 +56,23 @@ internal static class ColumnBlock
         var names = new List<ulong>();
         var reader = new ByteReader(block);
         ReadHeader(ref reader);
-        ReadShapes(ref reader, names, shapes: null, templates: null);
+        ReadShapes(ref reader, names, shapes: null, templates: []);
         return names;
     }
 
+    /// <summary>How many records a block says that it has.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public static int CountOf(ReadOnlySpan<byte> block)
+    {
+        var reader = new ByteReader(block);
+        return ReadHeader(ref reader).Count;
+    }
+
     /// <summary>The records of a block, in their order.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="templates">Those that it calls by their names.</param>
     /// <exception cref="InvalidDataException">The block is damaged, or of a version or of a template that is not known.</exception>
-    public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block, TemplateCatalog templates)
+    public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates)
     {
         var records = new List<KeepaliveRecord>();
         Decode(block, templates, records);
@@ -70,7 +80,7 @@ internal static class ColumnBlock
     }
 
     /// <summary>Whether a block gives back what it was made of.</summary>
-    public static bool IsSound(ReadOnlySpan<byte> block, TemplateCatalog templates)
+    public static bool IsSound(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates)
     {
         try
         {
@@ -83,14 +93,14 @@ internal static class ColumnBlock
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> block, TemplateCatalog templates, List<KeepaliveRecord>? records)
+    private static void Decode(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates, List<KeepaliveRecord>? records)
     {
         var reader = new ByteReader(block);
         var (check, count) = ReadHeader(ref reader);
         var shapes = new List<Shape>();
         ReadShapes(ref reader, names: null, shapes, templates);
         var model = new BlockModel(new Texts(ReadTexts(ref reader)));
-        model.Shapes.AddRange(shapes);
+        foreach (var shape in shapes) model.Add(shape);
         var coder = new RangeDecoder(reader.ReadBytes(reader.Remaining));
         var content = new ContentCheck();
         var frame = new Frame();
@@ -116,7 +126,7 @@ internal static class ColumnBlock
         return count <= MostRecords ? (check, (int)count) : throw new InvalidDataException($"A block claims {count} records.");
     }
 
-    private static void ReadShapes(ref ByteReader reader, List<ulong>? names, List<Shape>? shapes, TemplateCatalog? templates)
+    private static void ReadShapes(ref ByteReader reader, List<ulong>? names, List<Shape>? shapes, IReadOnlyList<Template> templates)
     {
         var count = reader.ReadUnsigned();
         if (count > BlockModel.MostShapes) throw new InvalidDataException($"A block claims {count} templates.");
@@ -126,7 +136,7 @@ internal static class ColumnBlock
             var name = own.IsEmpty ? BinaryPrimitives.ReadUInt64LittleEndian(reader.ReadBytes(sizeof(ulong))) : 0;
             if (own.IsEmpty) names?.Add(name);
             if (shapes is null) continue;
-            var template = own.IsEmpty ? templates?.Find(name) : Template.Parse(own);
+            var template = own.IsEmpty ? templates.FirstOrDefault(known => known.Id == name) : Template.Parse(own);
             if (template is null) throw new InvalidDataException($"A block is of the template {name:x16}, which is not known.");
             shapes.Add(new Shape(template, own.IsEmpty));
         }

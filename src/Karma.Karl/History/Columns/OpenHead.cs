@@ -18,19 +18,25 @@ internal sealed class OpenHead
     /// <summary>How many records it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The place of its first record in the order of arrival.</summary>
+    public long FirstOrder { get; private set; }
+
+    /// <summary>The place of its last record in the order of arrival.</summary>
+    public long LastOrder => _model.Last.Order;
+
+    /// <summary>How long silence may last after the last record.</summary>
+    public long Allowance => _model.Last.Allowance;
+
+    /// <summary>The endpoint of the last record.</summary>
+    public Endpoint Endpoint => _model.Endpoint;
+
+    /// <summary>The build of the last keepalive, or <see cref="BuildId.None"/>.</summary>
+    public BuildId Build => _model.Build;
+
     public bool IsFull => Count >= FullCount || _model.Texts.Told.Length + _coder.Count >= FullBytes;
 
     /// <summary>How many bytes of memory it holds, but for what the runtime adds to each object.</summary>
     public int Capacity => _coder.Capacity + _model.Capacity;
-
-    /// <summary>A head that goes on where the one that gave this block ended.</summary>
-    /// <exception cref="InvalidDataException">The block is damaged, or of a template that is not known.</exception>
-    public static OpenHead Restore(ReadOnlySpan<byte> block, TemplateCatalog templates, Frame frame)
-    {
-        var head = new OpenHead();
-        foreach (var record in ColumnBlock.Decode(block, templates)) head.Append(record, templates, frame);
-        return head;
-    }
 
     /// <summary>Appends a record.</summary>
     /// <param name="record">The record.</param>
@@ -44,18 +50,27 @@ internal sealed class OpenHead
             : frame.Shape != Frame.Raw && frame.IsBuildIn(_model.Shapes[frame.Shape].Template);
         _model.Code(ref _coder, frame);
         _check.Add(record);
-        Count++;
+        if (Count++ == 0) FirstOrder = record.Order;
     }
+
+    /// <summary>The last record, where it is a keepalive that can be told from what was learnt; see <see cref="BlockModel.Recall"/>.</summary>
+    public KeepaliveRecord? Recall(Frame frame) => _model.Recall(frame);
+
+    /// <summary>The templates that its block calls by their names.</summary>
+    public Template[] Templates() => [.. _model.Shapes.Where(shape => shape.IsShared).Select(shape => shape.Template)];
+
+    /// <summary>What it holds now. The head goes on.</summary>
+    public HeadImage ToImage() => new(FirstOrder, ToBlock(), Templates(), Entries: default, Count) { LastOrder = LastOrder };
 
     /// <summary>What it holds now, as a block. The head goes on.</summary>
     public byte[] ToBlock() => ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: false);
 
     /// <summary>What it holds, as a block in its final form.</summary>
     /// <returns>The block; <see langword="null"/> where it would not give back what was appended, and the records must be kept otherwise.</returns>
-    public byte[]? Seal(TemplateCatalog templates)
+    public byte[]? Seal()
     {
         var block = ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: true);
-        return ColumnBlock.IsSound(block, templates) ? block : null;
+        return ColumnBlock.IsSound(block, Templates()) ? block : null;
     }
 
     // The template of the record before, mostly; or another one of the block; or one that is new to it.
@@ -64,12 +79,12 @@ internal sealed class OpenHead
         if (record.Kind == RecordKind.Goodbye) return Frame.Raw;
         var last = _model.LastShape;
         if (last != Frame.Raw && IsOf(last, frame)) return last;
-        for (var i = 0; i < _model.Shapes.Count; i++)
+        for (var i = 0; i < _model.Shapes.Length; i++)
             if (i != last && IsOf(i, frame)) return i;
         if (templates.Of(record) is not { } template || !_model.HasRoomFor(template)) return Frame.Raw;
-        _model.Shapes.Add(new Shape(template, templates.IsShared(template)));
-        if (IsOf(_model.Shapes.Count - 1, frame)) return _model.Shapes.Count - 1;
-        _model.Shapes.RemoveAt(_model.Shapes.Count - 1);
+        _model.Add(new Shape(template, templates.IsShared(template)));
+        if (IsOf(_model.Shapes.Length - 1, frame)) return _model.Shapes.Length - 1;
+        _model.RemoveLast();
         return Frame.Raw;
     }
 

@@ -4,7 +4,7 @@ namespace Karma.Karl.History.Columns;
 internal struct RangeEncoder() : IBitCoder
 {
     private const uint Least = 1 << 24;
-    private const int Grow = 96;
+    private const int Grow = 48;
 
     private byte[] _bytes = [];
     private int _count;
@@ -97,7 +97,7 @@ internal struct RangeEncoder() : IBitCoder
 
     private void Put(byte value)
     {
-        if (_count == _bytes.Length) Array.Resize(ref _bytes, _count + Math.Max(Grow, _count / 8));
+        if (_count == _bytes.Length) Array.Resize(ref _bytes, _count + Grow);
         _bytes[_count++] = value;
     }
 }

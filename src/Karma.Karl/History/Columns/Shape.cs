@@ -41,6 +41,21 @@ internal sealed class Shape
         }
     }
 
+    /// <summary>Puts the values that were written last into the frame again.</summary>
+    public void Recall(Frame frame, ref Clues clues)
+    {
+        foreach (var hole in Template.Order)
+        {
+            ref readonly var column = ref Columns[hole];
+            var role = Template.Roles[hole];
+            frame.Form(hole) = column.Form;
+            frame.Number(hole) = Form.IsText(column.Form) ? column.Last
+                : IsSince(role, column.Form) ? column.Since(clues.Now)
+                : clues.BasisOf(role, column.Form) + column.Last;
+            if (role != Role.None) clues.Note(role, column.Form, frame.Number(hole));
+        }
+    }
+
     private bool TrySame<T>(ref T coder, Frame frame, int hole, Texts texts, ref Column column, ref Clues clues, ref bool isBesideSame)
         where T : struct, IBitCoder, allows ref struct
     {

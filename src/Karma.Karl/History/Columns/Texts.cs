@@ -11,7 +11,7 @@ internal sealed class Texts
     /// <summary>Texts that are looked for among those that came first, and as many among those that came last.</summary>
     private const int Looked = 128;
 
-    private const int FirstCapacity = 64;
+    private const int FirstCapacity = 24;
 
     /// <summary>The texts that every block knows. Part of the format: a new one needs a new version.</summary>
     private static readonly byte[][] Known =
@@ -25,7 +25,7 @@ internal sealed class Texts
 
     private byte[] _bytes = [];
     private ushort _isNew = Probability.Even;
-    private int[] _ends = new int[4];
+    private int[] _ends = [];
     private int _told;
     private int _taken;
 
@@ -100,7 +100,7 @@ internal sealed class Texts
     {
         if (length < 0 || length > _bytes.Length - _taken) throw new InvalidDataException("A text of a block is longer than all of them.");
         _taken += (int)length;
-        if (_told == _ends.Length) Array.Resize(ref _ends, 2 * _told);
+        if (_told == _ends.Length) Array.Resize(ref _ends, _told + Math.Max(4, _told / 2));
         _ends[_told++] = _taken;
         return Count - 1;
     }

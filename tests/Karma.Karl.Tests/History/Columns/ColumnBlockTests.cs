@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
 using Karma.Karl.Tests.Originals;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Karl.Tests.History.Columns;
@@ -96,7 +97,7 @@ public sealed class ColumnBlockTests
         head.Append(huge[0], templates, frame);
 
         Assert.True(head.IsFull);
-        Assert.True(Heads.Sealed(head, templates).Length < 1_000);
+        Assert.True(Heads.Sealed(head).Length < 1_000);
         Heads.AssertComesBack(huge);
     }
 
@@ -109,7 +110,7 @@ public sealed class ColumnBlockTests
         var blocks = Heads.BlocksOf(records, templates);
 
         Assert.Empty(blocks.SelectMany(block => ColumnBlock.TemplatesOf(block)));
-        Records.AssertSame(records, [.. blocks.SelectMany(block => ColumnBlock.Decode(block, templates))]);
+        Records.AssertSame(records, [.. blocks.SelectMany(block => OpenedBlock.Of(block, templates))]);
     }
 
     [Fact]
@@ -127,13 +128,13 @@ public sealed class ColumnBlockTests
         var block = Heads.BlocksOf(Enumerable.Range(0, 20).Select(_ => run.Next()), templates).Single();
         var names = ColumnBlock.TemplatesOf(block);
 
-        var e = Assert.Throws<InvalidDataException>(() => ColumnBlock.Decode(block, new TemplateCatalog()));
+        var e = Assert.Throws<InvalidDataException>(() => OpenedBlock.Of(block, new TemplateCatalog()));
 
         Assert.NotEmpty(names);
         Assert.Contains($"{names[0]:x16}", e.Message, StringComparison.Ordinal);
         var read = new TemplateCatalog();
         foreach (var name in names) read.Add(Template.Parse(templates.Find(name)!.Bytes)); // It is known there.
-        Assert.Equal(20, ColumnBlock.Decode(block, read).Count);
+        Assert.Equal(20, OpenedBlock.Of(block, read).Count);
     }
 
     [Fact]
@@ -171,7 +172,7 @@ public sealed class ColumnBlockTests
     {
         try
         {
-            return ColumnBlock.Decode(block, templates);
+            return OpenedBlock.Of(block, templates);
         }
         catch (InvalidDataException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
+using Karma.Testing;
 
 namespace Karma.Karl.Tests.History.Columns;
 
@@ -17,18 +18,18 @@ internal static class Heads
         {
             head.Append(record, templates, frame);
             if (!head.IsFull) continue;
-            blocks.Add(Sealed(head, templates));
+            blocks.Add(Sealed(head));
             head = new OpenHead();
         }
 
-        if (head.Count > 0) blocks.Add(Sealed(head, templates));
+        if (head.Count > 0) blocks.Add(Sealed(head));
         return blocks;
     }
 
     /// <summary>A block that gives back what the head was given; that it is sound was proven when it was sealed.</summary>
-    public static byte[] Sealed(OpenHead head, TemplateCatalog templates)
+    public static byte[] Sealed(OpenHead head)
     {
-        var block = head.Seal(templates);
+        var block = head.Seal();
         Assert.NotNull(block);
         return block;
     }
@@ -37,7 +38,7 @@ internal static class Heads
     {
         var templates = new TemplateCatalog();
         var blocks = BlocksOf(records, templates);
-        Records.AssertSame(records, [.. blocks.SelectMany(block => ColumnBlock.Decode(block, templates))]);
+        Records.AssertSame(records, [.. blocks.SelectMany(block => OpenedBlock.Of(block, templates))]);
     }
 
     /// <summary>Keepalives with these bodies, 20 seconds apart.</summary>

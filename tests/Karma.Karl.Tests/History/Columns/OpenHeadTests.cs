@@ -1,6 +1,6 @@
-using FsCheck.Fluent;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
+using Karma.Testing;
 using Karma.Testing.Simulated;
 
 namespace Karma.Karl.Tests.History.Columns;
@@ -20,27 +20,42 @@ public sealed class OpenHeadTests
         {
             records.Add(run.Next());
             head.Append(records[^1], _templates, _frame);
-            Records.AssertSame(records, ColumnBlock.Decode(head.ToBlock(), _templates));
+            Records.AssertSame(records, OpenedBlock.Of(head.ToBlock(), _templates));
         }
     }
 
     [Fact]
-    public void Restore_AtAnyRecord_GoesOnAsIfNothingHadHappened() => Property.Holds(
-        from run in Records.Runs
-        from cut in Gen.Choose(0, run.Length)
-        select (run, cut),
-        example =>
+    public void Recall_AfterEachRecord_IsThatRecordOrTellsThatItIsNot() => Property.Holds(Records.Runs, run =>
+    {
+        var head = new OpenHead();
+        foreach (var record in run)
         {
-            var (whole, begun) = (new OpenHead(), new OpenHead());
-            foreach (var record in example.run) whole.Append(record, _templates, _frame);
-            foreach (var record in example.run[..example.cut]) begun.Append(record, _templates, _frame);
-            var restored = OpenHead.Restore(begun.ToBlock(), _templates, _frame);
-            foreach (var record in example.run[example.cut..]) restored.Append(record, _templates, _frame);
+            head.Append(record, _templates, _frame);
+            if (head.Recall(new Frame()) is { } recalled) Records.AssertSame([record], [recalled]);
+        }
+    });
 
-            Records.AssertSame(example.run, ColumnBlock.Decode(restored.ToBlock(), _templates));
-            Assert.Equal(whole.Count, restored.Count);
-        },
-        count: 100);
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Recall_OfWhatServicesSend_IsNearlyAlwaysThere(int population)
+    {
+        var run = new SimulatedRun((Population)population, 2);
+        var (head, recalled) = (new OpenHead(), 0);
+        for (var i = 0; i < 100; i++)
+        {
+            var record = run.Next();
+            head.Append(record, _templates, _frame);
+            if (head.Recall(_frame) is not { } last) continue;
+            Records.AssertSame([record], [last]);
+            recalled++;
+        }
+
+        Assert.InRange(recalled, 95, 100);
+    }
 
     [Fact]
     public void Append_AFullHeadOfAMedianService_TakesLittleMemory()

@@ -53,22 +53,39 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Of_MoreThanThereIsRoomFor_StandInTheirBlocks()
+    public void Of_MoreThanThereIsRoomFor_ThoseUsedOfLateStay()
     {
         var templates = new TemplateCatalog();
-        for (var i = 0; i < 4_096; i++)
+        var used = Filled(templates, -1);
+        for (var i = 0; i < 10_000; i++)
         {
-            var filling = Heads.Of(Encoding.UTF8.GetBytes($"{{\"a{i}\":1}}"))[0];
-            templates.Of(filling);
-            templates.Of(filling);
+            Filled(templates, i);
+            if (i % 1_000 == 0) Assert.Same(used, templates.Find(used.Id));
         }
 
-        var records = Heads.Of(Enumerable.Range(0, 50).Select(i => Encoding.UTF8.GetBytes($"{{\"late to come\":{i}}}")));
-        var block = Heads.BlocksOf(records, templates).Single();
+        Assert.InRange(Enumerable.Range(0, 10_000).Count(i => templates.Find(Of($"{{\"a{i}\":1}}")!.Id) is not null), 2_000, 4_096); // It is a template.
+    }
 
-        Assert.Empty(ColumnBlock.TemplatesOf(block));
-        Assert.InRange(block.Length, 1, 200);
-        Records.AssertSame(records, ColumnBlock.Decode(block, new TemplateCatalog()));
+    [Fact]
+    public void Head_OfATemplateThatWasLetGoOf_IsSealedAndNamesItToTheStore()
+    {
+        var templates = new TemplateCatalog();
+        var records = Heads.Of(Enumerable.Range(0, 50).Select(i => Encoding.UTF8.GetBytes($"{{\"early\":{i}}}")));
+        var (head, frame) = (new OpenHead(), new Frame());
+        foreach (var record in records[..25]) head.Append(record, templates, frame);
+        for (var i = 0; i < 10_000; i++) Filled(templates, i);
+        foreach (var record in records[25..]) head.Append(record, templates, frame);
+
+        var named = Assert.Single(head.Templates());
+        Assert.Null(templates.Find(named.Id));
+        Records.AssertSame(records, ColumnBlock.Decode(Heads.Sealed(head), [Template.Parse(named.Bytes)]));
+    }
+
+    private static Template Filled(TemplateCatalog templates, int number)
+    {
+        var filling = Heads.Of(Encoding.UTF8.GetBytes($"{{\"a{number}\":1}}"))[0];
+        templates.Of(filling);
+        return templates.Of(filling) ?? throw new InvalidOperationException("It was seen twice.");
     }
 
     private static Template? Of(string body) => TemplateScanner.Scan(Heads.Of(Encoding.UTF8.GetBytes(body))[0]);

@@ -1,0 +1,38 @@
+using Karma.Karl.History.Columns;
+using Karma.Karl.Telemetry;
+
+namespace Karma.Karl.History;
+
+/// <summary>A head as it was at one moment: a block that is not in its final form. Immutable.</summary>
+/// <param name="FirstOrder">The place of its first record.</param>
+/// <param name="Block">The block; empty where there is none yet.</param>
+/// <param name="Templates">Those that the block calls by their names.</param>
+/// <param name="Entries">What followed it, as the journal has it; empty but where Karl has just begun.</param>
+/// <param name="Count">How many records there are.</param>
+internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templates, ReadOnlyMemory<byte> Entries, int Count)
+{
+    /// <summary>The place of its last record.</summary>
+    public long LastOrder { get; init; }
+
+    /// <summary>The records, in their order. What cannot be read is counted, logged and passed over.</summary>
+    public List<KeepaliveRecord> Read(long number, Instruments instruments)
+    {
+        var records = new List<KeepaliveRecord>(Count);
+        if (Block.Length > 0) Add(() => ColumnBlock.Decode(Block, Templates));
+        if (!Entries.IsEmpty) Add(() => BlockCodec.DecodeHead(Entries.Span));
+        return records;
+
+        void Add(Func<List<KeepaliveRecord>> decode)
+        {
+            try
+            {
+                records.AddRange(decode());
+            }
+            catch (InvalidDataException e)
+            {
+                instruments.Metrics.BlockUnreadable();
+                instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Karma.Karl.History.Columns;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.History;
+
+/// <summary>A head on its way into the store: closed, to be sealed into a block, or still open, to be checkpointed. It is proven off the writer's thread.</summary>
+internal sealed class HeadWork(InstanceLog log, OpenHead? closed, HeadImage? image)
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public InstanceLog Log { get; } = log;
+
+    /// <summary>The head that was closed, or <see langword="null"/> for a checkpoint.</summary>
+    public OpenHead? Closed { get; } = closed;
+
+    /// <summary>The first order that the journal must keep until this is in the store.</summary>
+    public required long JournalFrom { get; set; }
+
+    /// <summary>The place of its first record.</summary>
+    public required long FirstOrder { get; init; }
+
+    /// <summary>The place of its last record.</summary>
+    public required long LastOrder { get; init; }
+
+    /// <summary>What was known of the instance when its last record was the latest.</summary>
+    public Life Life { get; } = log.Life;
+
+    public long HeardAt { get; } = log.HeardAt;
+
+    /// <summary>The templates that the block calls by their names.</summary>
+    public Template[] Templates { get; } = closed?.Templates() ?? image?.Templates ?? [];
+
+    /// <summary>The block, once it is done; <see langword="null"/> where that would not give back what was sent.</summary>
+    public byte[]? Block { get; private set; }
+
+    /// <summary>Ends when it is done.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>Makes the block, and reads it back.</summary>
+    public void Do()
+    {
+        try
+        {
+            if (Closed is not null) Block = Closed.Seal();
+            else if (image is not null && ColumnBlock.IsSound(image.Block, Templates)) Block = image.Block;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with a block, the journal has its records: they are kept in the older way then.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Block = null;
+        }
+
+        _done.SetResult();
+    }
+}
