@@ -21,6 +21,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
+    private List<Submission>? _spare;
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
@@ -75,32 +76,36 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    // One turn. The next one begins behind whatever the thread pool has to do by then, on whichever thread is free: what has reached the
+    // sockets shares its commit, and while that is on its way those of this one are answered.
     private async Task RunAsync()
     {
-        while (true)
+        TaskCompletionSource? tick;
+        lock (_lock)
         {
-            TaskCompletionSource? tick;
-            lock (_lock)
+            tick = _tick;
+            _tick = null;
+            if (_waiting.Count == 0 && tick is null)
             {
-                tick = _tick;
-                _tick = null;
-                if (_waiting.Count == 0 && tick is null)
-                {
-                    _isRunning = false;
-                    return;
-                }
-
-                _began = Moment.Now(_clock);
-                (_waiting, _turn) = (_turn, _waiting);
+                _isRunning = false;
+                return;
             }
 
-            var outcome = await TurnAsync().ConfigureAwait(false);
-            foreach (var submission in _turn) Answer(submission, outcome == IntakeOutcome.Kept ? submission.Verdict : outcome);
-            _turn.Clear();
-            if (tick is null) continue;
-            await JudgeAsync().ConfigureAwait(false);
-            tick.SetResult();
+            _began = Moment.Now(_clock);
+            (_waiting, _turn) = (_turn, _waiting);
         }
+
+        var outcome = await TurnAsync().ConfigureAwait(false);
+        var answered = _turn;
+        _turn = Interlocked.Exchange(ref _spare, null) ?? [];
+        if (tick is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        foreach (var submission in answered) Answer(submission, outcome == IntakeOutcome.Kept ? submission.Verdict : outcome);
+        answered.Clear();
+        Volatile.Write(ref _spare, answered);
+        if (tick is null) return;
+        await JudgeAsync().ConfigureAwait(false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        tick.SetResult();
     }
 
     private async ValueTask<IntakeOutcome> TurnAsync()
