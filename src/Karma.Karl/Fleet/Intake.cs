@@ -17,11 +17,15 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
 
+    /// <summary>So are they when their bodies are larger than this together, in bytes: some sixty thousand of the usual size.</summary>
+    private const int MostWaitingBytes = 64 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
-    private List<Submission>? _spare;
+    private List<Submission>? _spare; // The list that was answered last, for the turn after the next.
+    private int _waitingBytes;
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
@@ -33,11 +37,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     {
         lock (_lock)
         {
-            if (_isClosed || _waiting.Count >= MostWaiting) return ValueTask.FromResult(IntakeOutcome.Overloaded);
+            if (_isClosed || _waiting.Count >= MostWaiting || _waitingBytes >= MostWaitingBytes)
+                return ValueTask.FromResult(IntakeOutcome.Overloaded);
 
             // Under the lock, so that a turn that began later has it: no deadline is judged before what arrived in time.
             submission.At = _clock.NowMicroseconds();
             _waiting.Add(submission);
+            _waitingBytes += submission.Keepalive?.Body.Length ?? 0;
             Start();
         }
 
@@ -93,6 +99,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
 
             _began = Moment.Now(_clock);
             (_waiting, _turn) = (_turn, _waiting);
+            _waitingBytes = 0;
         }
 
         var outcome = await TurnAsync().ConfigureAwait(false);
