@@ -17,6 +17,7 @@ internal sealed record LoadOptions
           --only karl      Karl alone: no ratios
           --case X         this case of the intake alone, and no other measure: 64, 256, nobuild, 1k, 10k, 100k; may
                            be given more than once
+          --rivals         etcd and the Prometheus Pushgateway too, where they are installed
           --against PATH   another karl.dll in the place of the bare endpoint: two builds of Karl in one run
           --rounds N       counted rounds per server (5; 3 with --quick)
           --seconds S      length of a round (5; 1 with --quick)
@@ -61,6 +62,8 @@ internal sealed record LoadOptions
     public IReadOnlyList<string> Cases { get; init; } = [];
 
     public bool Quick { get; init; }
+
+    public bool Rivals { get; init; }
 
     public string? Directory { get; init; }
 
@@ -117,6 +120,9 @@ internal sealed record LoadOptions
                 case "--karl" when value is not null:
                     options = options with { KarlPath = Path.GetFullPath(value) };
                     i++;
+                    break;
+                case "--rivals":
+                    options = options with { Rivals = true };
                     break;
                 case "--against" when value is not null:
                     options = options with { AgainstPath = Path.GetFullPath(value) };

@@ -57,6 +57,8 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         // With a store of their own: what a fleet takes on disk at its first keepalives is no keepalive's.
         var fleetPort = ServerProcess.FreePort();
         await MeasureIntakeAsync(Chosen(IntakeCase.OfFleets), new Fleet(fleetPort), fleetPort, Under("fleet"));
+        if (options.Rivals)
+            await new Rivals(options, _figures).MeasureAsync(Under("rivals"));
         _figures.Add("failures", _figures.Failures);
         return _figures.Failures == 0 ? 0 : 1;
     }

@@ -60,14 +60,14 @@ internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess
             figures.Add($"karl_core_share_in_bare_rounds{suffix}", bareSide.IdleShare, "0.000");
         }
 
-        Report("intake", suffix, karlSide);
-        Report("bare", suffix, bareSide);
+        if (karlSide is not null)
+            Report(figures, "intake", suffix, karlSide);
+        if (bareSide is not null)
+            Report(figures, "bare", suffix, bareSide);
     }
 
-    private void Report(string name, string suffix, Contender? side)
+    public static void Report(Figures figures, string name, string suffix, Contender side)
     {
-        if (side is null)
-            return;
         long[] latencies = [.. side.Rounds.SelectMany(round => round.Result.Latencies).Order()];
         figures.Add($"{name}_per_second{suffix}", side.PerSecond, "0");
         figures.Add($"{name}_p50_ms{suffix}", RoundResult.Percentile(latencies, 0.5), "0.00");
