@@ -20,7 +20,7 @@ internal sealed record LoadOptions
           --rivals         etcd and the Prometheus Pushgateway too, where they are installed
           --against PATH   another karl.dll in the place of the bare endpoint: two builds of Karl in one run
           --rounds N       counted rounds per server (5; 3 with --quick)
-          --seconds S      length of a round (5; 1 with --quick)
+          --seconds S      length of a round (5; 0.8 with --quick)
           --bare-parse X   into what the bare endpoint parses: records (typed, source-generated), or document
                            (JsonDocument: less work, so a harder reference)
           --karl PATH      another karl.dll than the one built with this program
@@ -79,8 +79,8 @@ internal sealed record LoadOptions
             {
                 Quick = true,
                 Rounds = 3,
-                Round = TimeSpan.FromSeconds(1),
-                WarmUp = TimeSpan.FromSeconds(1),
+                Round = TimeSpan.FromSeconds(0.8),
+                WarmUp = TimeSpan.FromSeconds(0.8),
                 Settle = TimeSpan.FromSeconds(1),
             };
         }
