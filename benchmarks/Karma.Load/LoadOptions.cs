@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Karma.Load.Measures;
 
 namespace Karma.Load;
 
@@ -14,8 +15,12 @@ internal sealed record LoadOptions
           --quick          fewer and shorter rounds: everything in under a minute
           --only bare      the bare endpoint alone: what the client and this machine can do
           --only karl      Karl alone: no ratios
+          --case X         this case of the intake alone, and no other measure: 64, 256, nobuild, 1k, 10k, 100k; may
+                           be given more than once
+          --rivals         etcd and the Prometheus Pushgateway too, where they are installed
+          --against PATH   another karl.dll in the place of the bare endpoint: two builds of Karl in one run
           --rounds N       counted rounds per server (5; 3 with --quick)
-          --seconds S      length of a round (5; 1 with --quick)
+          --seconds S      length of a round (5; 0.8 with --quick)
           --bare-parse X   into what the bare endpoint parses: records (typed, source-generated), or document
                            (JsonDocument: less work, so a harder reference)
           --karl PATH      another karl.dll than the one built with this program
@@ -50,6 +55,16 @@ internal sealed record LoadOptions
 
     public string? KarlPath { get; init; }
 
+    /// <summary>The Karl who takes the place of the bare endpoint.</summary>
+    public string? AgainstPath { get; init; }
+
+    /// <summary>The cases of the intake that are measured; all of them, and everything else too, where it is empty.</summary>
+    public IReadOnlyList<string> Cases { get; init; } = [];
+
+    public bool Quick { get; init; }
+
+    public bool Rivals { get; init; }
+
     public string? Directory { get; init; }
 
     public bool Keep { get; init; }
@@ -62,9 +77,10 @@ internal sealed record LoadOptions
         {
             options = options with
             {
+                Quick = true,
                 Rounds = 3,
-                Round = TimeSpan.FromSeconds(1),
-                WarmUp = TimeSpan.FromSeconds(1),
+                Round = TimeSpan.FromSeconds(0.8),
+                WarmUp = TimeSpan.FromSeconds(0.8),
                 Settle = TimeSpan.FromSeconds(1),
             };
         }
@@ -103,6 +119,17 @@ internal sealed record LoadOptions
                     break;
                 case "--karl" when value is not null:
                     options = options with { KarlPath = Path.GetFullPath(value) };
+                    i++;
+                    break;
+                case "--rivals":
+                    options = options with { Rivals = true };
+                    break;
+                case "--against" when value is not null:
+                    options = options with { AgainstPath = Path.GetFullPath(value) };
+                    i++;
+                    break;
+                case "--case" when value is not null && IntakeCase.All.Any(one => one.Name == value):
+                    options = options with { Cases = [.. options.Cases, value] };
                     i++;
                     break;
                 case "--dir" when value is not null:

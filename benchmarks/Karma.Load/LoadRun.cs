@@ -8,7 +8,6 @@ namespace Karma.Load;
 internal sealed class LoadRun(LoadOptions options, KarlBuild build, string directory)
 {
     private const int Connections = 64;
-    private const int ManyConnections = 256;
 
     private readonly Figures _figures = new();
 
@@ -39,45 +38,54 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         var intakeStore = Under("intake");
         var karlPort = ServerProcess.FreePort();
         var fleet = new Fleet(karlPort);
-        using (var bare = options.Bare ? StartBare(ServerProcess.FreePort()) : null)
+        var acknowledged = await MeasureIntakeAsync(Chosen(IntakeCase.OfConnections), fleet, karlPort, intakeStore);
+        if (options.Karl && options.Cases.Count == 0)
         {
-            using var karl = options.Karl ? build.StartKarl(karlPort, intakeStore) : null;
-            foreach (var server in new[] { bare, karl }.OfType<ServerProcess>())
-                await server.WaitUntilUpAsync();
-            var acknowledged = await MeasureIntakeAsync(new Intake(options, _figures, bare, karl, fleet));
-            if (karl is not null)
-            {
-                await karl.StopAsync();
-                Disk.Report(_figures, intakeStore, acknowledged);
-            }
-        }
-
-        if (options.Karl)
-        {
+            Disk.Report(_figures, intakeStore, acknowledged);
             await new Recovery(options, _figures).MeasureAsync(
                 () => build.StartKarl(karlPort, intakeStore), fleet.Make(Connections, withBuild: true), "recovery_s");
             await new Memory(options, _figures).MeasureAsync(port => build.StartKarl(port, Under("memory"), Memory.Collector));
         }
 
-        if (options.Bare)
+        if (options.Bare && options.Cases.Count == 0)
         {
             var port = ServerProcess.FreePort();
             await new Recovery(options, _figures).MeasureAsync(
                 () => StartBare(port), new Fleet(port).Make(Connections, withBuild: true), "bare_recovery_s");
         }
 
+        // With a store of their own: what a fleet takes on disk at its first keepalives is no keepalive's.
+        var fleetPort = ServerProcess.FreePort();
+        await MeasureIntakeAsync(Chosen(IntakeCase.OfFleets), new Fleet(fleetPort), fleetPort, Under("fleet"));
+        if (options.Rivals)
+            await new Rivals(options, _figures).MeasureAsync(Under("rivals"));
         _figures.Add("failures", _figures.Failures);
         return _figures.Failures == 0 ? 0 : 1;
     }
 
-    private static async Task<long> MeasureIntakeAsync(Intake intake)
+    private List<IntakeCase> Chosen(IReadOnlyList<IntakeCase> cases) =>
+        [.. cases.Where(one => options.Cases.Count > 0 ? options.Cases.Contains(one.Name) : !options.Quick || !one.IsLong)];
+
+    private async Task<long> MeasureIntakeAsync(List<IntakeCase> cases, Fleet fleet, int karlPort, string store)
     {
-        var acknowledged = await intake.MeasureAsync(new IntakeCase("", Connections, WithBuild: true, WarmUps: 3));
-        acknowledged += await intake.MeasureAsync(new IntakeCase("_256", ManyConnections, WithBuild: true));
-        return acknowledged + await intake.MeasureAsync(new IntakeCase("_nobuild", Connections, WithBuild: false));
+        if (cases.Count == 0)
+            return 0;
+        using var bare = options.Bare ? StartBare(ServerProcess.FreePort()) : null;
+        using var karl = options.Karl ? build.StartKarl(karlPort, store) : null;
+        foreach (var server in new[] { bare, karl }.OfType<ServerProcess>())
+            await server.WaitUntilUpAsync();
+        var intake = new Intake(options, _figures, bare, karl, fleet);
+        var acknowledged = 0L;
+        foreach (var one in cases)
+            acknowledged += await intake.MeasureAsync(one);
+        if (karl is not null)
+            await karl.StopAsync();
+        return acknowledged;
     }
 
-    private ServerProcess StartBare(int port) => build.StartBare(port, Under("bare"), options.BareParse);
+    private ServerProcess StartBare(int port) => options.AgainstPath is { } path
+        ? KarlBuild.Find(path).StartKarl(port, Under("against"))
+        : build.StartBare(port, Under("bare"), options.BareParse);
 
     private string Under(string name) => Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
 }

@@ -21,6 +21,9 @@ try
 
     // A line a request would be a line a keepalive; and why he does not start is told once, below.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+    // The server's own log of requests would be an activity and a scope for each of them, for nobody, as long as it is on for anything at all.
+    builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level => !hasStarted && level >= LogLevel.Warning);
     foreach (var category in StartFailure.LoggedBy)
         builder.Logging.AddFilter(category, level => hasStarted && level >= LogLevel.Warning);
 

@@ -7,6 +7,9 @@ internal sealed class Fleet(int karlPort)
 {
     private const int FirstPort = 20_000;
 
+    /// <summary>Ports come round again, for another service than before.</summary>
+    private const int Ports = 40_001;
+
     private int _made;
 
     /// <summary>The second keepalive of an instance (the first has no past to tell of), as it goes over the wire.</summary>
@@ -23,7 +26,7 @@ internal sealed class Fleet(int karlPort)
         var services = SimulatedService.All(withBuild);
         var instances = new SimulatedInstance[count];
         for (var i = 0; i < count; i++, _made++)
-            instances[i] = new SimulatedInstance(services[_made % services.Length], _made, FirstPort + _made, karlPort);
+            instances[i] = new SimulatedInstance(services[_made % services.Length], _made, FirstPort + (_made % Ports), karlPort);
         return instances;
     }
 }

@@ -44,6 +44,8 @@ internal sealed class Sender : IDisposable
     /// <summary>What happened since the last start; read it only when the sender has finished.</summary>
     public Tally Tally { get; private set; } = new();
 
+    public int Sources => _sources.Count;
+
     public void Start(StopRule stop, Action finished)
     {
         Tally = new Tally();

@@ -11,12 +11,13 @@ internal sealed class SenderGroup : IDisposable
 
     public SenderGroup(int port, IRequestSource[] sources, int connections)
     {
-        if (sources.Length % connections != 0)
-            throw new ArgumentException("Sources are shared out evenly.", nameof(connections));
-        var share = sources.Length / connections;
         _senders = new Sender[connections];
         for (var i = 0; i < connections; i++)
-            _senders[i] = new Sender(port, new ArraySegment<IRequestSource>(sources, i * share, share));
+        {
+            var first = i * sources.Length / connections;
+            var next = (i + 1) * sources.Length / connections;
+            _senders[i] = new Sender(port, new ArraySegment<IRequestSource>(sources, first, next - first));
+        }
     }
 
     /// <summary>Every connection as fast as it is answered, for so long.</summary>
@@ -26,6 +27,9 @@ internal sealed class SenderGroup : IDisposable
     /// <summary>So many requests on every connection, as fast as they are answered.</summary>
     public Task<RoundResult> RunAsync(int requestsPerConnection) =>
         RunAsync(length: null, new StopRule(long.MaxValue, requestsPerConnection));
+
+    /// <summary>One request of every source.</summary>
+    public Task<RoundResult> RunThroughAsync() => RunAsync(_senders.Max(sender => sender.Sources));
 
     public void Dispose()
     {

@@ -54,5 +54,13 @@ internal sealed class Contender(ServerProcess server, SenderGroup senders) : IDi
         return round;
     }
 
+    /// <summary>One keepalive of each instance.</summary>
+    public async Task<RoundResult> EachOnceAsync()
+    {
+        var result = await senders.RunThroughAsync();
+        Acknowledged += result.Acknowledged;
+        return result;
+    }
+
     public void Dispose() => senders.Dispose();
 }

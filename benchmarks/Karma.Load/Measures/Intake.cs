@@ -9,16 +9,22 @@ namespace Karma.Load.Measures;
 /// </summary>
 internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess? bare, ServerProcess? karl, Fleet karlFleet)
 {
+    private readonly Fleet? _bareFleet = bare is null ? null : new Fleet(bare.Port);
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the case, reports its figures, and returns how many keepalives Karl acknowledged in all.</summary>
     public async Task<long> MeasureAsync(IntakeCase one)
     {
-        figures.Progress($"intake{one.Suffix}: {one.Connections} connections, {(one.WithBuild ? "with" : "without")} build");
-        using var bareSide = Side(bare, bare is null ? null : new Fleet(bare.Port), one);
+        figures.Progress(
+            $"intake{one.Suffix}: {one.Connections} connections, {one.Instances} instances, {(one.WithBuild ? "with" : "without")} build");
+        using var bareSide = Side(bare, _bareFleet, one);
         using var karlSide = Side(karl, karlFleet, one);
         Contender[] sides = [.. new[] { bareSide, karlSide }.OfType<Contender>()];
 
+        // Each instance is known before anything is counted: that it is new costs a row or two, once.
+        if (one.Instances > one.Connections && karlSide is not null)
+            figures.Check(karlSide.Server.Name, await karlSide.EachOnceAsync());
         for (var round = -one.WarmUps; round < options.Rounds; round++)
         {
             foreach (var side in sides)
@@ -31,7 +37,7 @@ internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess
 
     private static Contender? Side(ServerProcess? server, Fleet? fleet, IntakeCase one) => server is null || fleet is null
         ? null
-        : new Contender(server, new SenderGroup(server.Port, fleet.Make(one.Connections, one.WithBuild), one.Connections));
+        : new Contender(server, new SenderGroup(server.Port, fleet.Make(one.Instances, one.WithBuild), one.Connections));
 
     private async Task RunAsync(Contender side, Contender[] sides, bool counted)
     {
@@ -54,14 +60,14 @@ internal sealed class Intake(LoadOptions options, Figures figures, ServerProcess
             figures.Add($"karl_core_share_in_bare_rounds{suffix}", bareSide.IdleShare, "0.000");
         }
 
-        Report("intake", suffix, karlSide);
-        Report("bare", suffix, bareSide);
+        if (karlSide is not null)
+            Report(figures, "intake", suffix, karlSide);
+        if (bareSide is not null)
+            Report(figures, "bare", suffix, bareSide);
     }
 
-    private void Report(string name, string suffix, Contender? side)
+    public static void Report(Figures figures, string name, string suffix, Contender side)
     {
-        if (side is null)
-            return;
         long[] latencies = [.. side.Rounds.SelectMany(round => round.Result.Latencies).Order()];
         figures.Add($"{name}_per_second{suffix}", side.PerSecond, "0");
         figures.Add($"{name}_p50_ms{suffix}", RoundResult.Percentile(latencies, 0.5), "0.00");

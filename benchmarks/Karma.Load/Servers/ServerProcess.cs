@@ -52,24 +52,16 @@ internal sealed partial class ServerProcess : IDisposable
         string name, int port, string directory, IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Dotnet(), [.. arguments, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning"])
-        {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        SocketSettings.Remove(start.Environment);
+        var start = StartInfo(Dotnet(), directory, [.. arguments, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning"]);
         start.Environment["Karma__Karl__Fleet__NewCodenamesPerHour"] = "1000000000"; // The whole fleet has one address here.
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
-        var process = (_closing ? null : Process.Start(start)) ?? throw new MeasureFailedException($"{name} did not start.");
-        Running[process.Id] = process;
-        var server = new ServerProcess(name, port, process);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return server;
+        return Start(name, port, start);
     }
+
+    /// <summary>Starts another program, which was told its port among its arguments.</summary>
+    public static ServerProcess StartProgram(string name, string path, int port, string directory, IEnumerable<string> arguments) =>
+        Start(name, port, StartInfo(path, directory, arguments));
 
     public static int FreePort()
     {
@@ -148,6 +140,29 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>The one that runs this program, so that all parts run on the same runtime.</summary>
     private static string Dotnet() => Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
+    private static ProcessStartInfo StartInfo(string path, string directory, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        SocketSettings.Remove(start.Environment);
+        return start;
+    }
+
+    private static ServerProcess Start(string name, int port, ProcessStartInfo start)
+    {
+        var process = (_closing ? null : Process.Start(start)) ?? throw new MeasureFailedException($"{name} did not start.");
+        Running[process.Id] = process;
+        var server = new ServerProcess(name, port, process);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return server;
+    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -7,6 +7,7 @@ namespace Karma.Karl.Fleet;
 internal sealed class Instance(InstanceLog log, InstanceState state)
 {
     private volatile InstanceState _state = state;
+    private ulong _runMark;
 
     public InstanceLog Log { get; } = log;
 
@@ -14,6 +15,13 @@ internal sealed class Instance(InstanceLog log, InstanceState state)
     {
         get => _state;
         set => _state = value;
+    }
+
+    /// <summary>The run that sent its latest keepalive, where it told its secret. Any thread may read or write.</summary>
+    public RunMark RunMark
+    {
+        get => new(Volatile.Read(ref _runMark));
+        set => Volatile.Write(ref _runMark, value.Value);
     }
 
     /// <summary>The beginning of the outage that is on record as lasting, or 0.</summary>

@@ -17,10 +17,15 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
     private const int MostWaiting = 16_384;
 
+    /// <summary>So are they when their bodies are larger than this together, in bytes: some sixty thousand of the usual size.</summary>
+    private const int MostWaitingBytes = 64 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
+    private List<Submission>? _spare; // The list that was answered last, for the turn after the next.
+    private int _waitingBytes;
     private TaskCompletionSource? _tick;
     private bool _isRunning;
     private bool _isClosed;
@@ -32,11 +37,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     {
         lock (_lock)
         {
-            if (_isClosed || _waiting.Count >= MostWaiting) return ValueTask.FromResult(IntakeOutcome.Overloaded);
+            if (_isClosed || _waiting.Count >= MostWaiting || _waitingBytes >= MostWaitingBytes)
+                return ValueTask.FromResult(IntakeOutcome.Overloaded);
 
             // Under the lock, so that a turn that began later has it: no deadline is judged before what arrived in time.
             submission.At = _clock.NowMicroseconds();
             _waiting.Add(submission);
+            _waitingBytes += submission.Keepalive?.Body.Length ?? 0;
             Start();
         }
 
@@ -75,32 +82,37 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    // One turn. The next one begins behind whatever the thread pool has to do by then, on whichever thread is free: what has reached the
+    // sockets shares its commit, and while that is on its way those of this one are answered.
     private async Task RunAsync()
     {
-        while (true)
+        TaskCompletionSource? tick;
+        lock (_lock)
         {
-            TaskCompletionSource? tick;
-            lock (_lock)
+            tick = _tick;
+            _tick = null;
+            if (_waiting.Count == 0 && tick is null)
             {
-                tick = _tick;
-                _tick = null;
-                if (_waiting.Count == 0 && tick is null)
-                {
-                    _isRunning = false;
-                    return;
-                }
-
-                _began = Moment.Now(_clock);
-                (_waiting, _turn) = (_turn, _waiting);
+                _isRunning = false;
+                return;
             }
 
-            var outcome = await TurnAsync().ConfigureAwait(false);
-            foreach (var submission in _turn) Answer(submission, outcome == IntakeOutcome.Kept ? submission.Verdict : outcome);
-            _turn.Clear();
-            if (tick is null) continue;
-            await JudgeAsync().ConfigureAwait(false);
-            tick.SetResult();
+            _began = Moment.Now(_clock);
+            (_waiting, _turn) = (_turn, _waiting);
+            _waitingBytes = 0;
         }
+
+        var outcome = await TurnAsync().ConfigureAwait(false);
+        var answered = _turn;
+        _turn = Interlocked.Exchange(ref _spare, null) ?? [];
+        if (tick is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        foreach (var submission in answered) Answer(submission, outcome == IntakeOutcome.Kept ? submission.Verdict : outcome);
+        answered.Clear();
+        Volatile.Write(ref _spare, answered);
+        if (tick is null) return;
+        await JudgeAsync().ConfigureAwait(false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        tick.SetResult();
     }
 
     private async ValueTask<IntakeOutcome> TurnAsync()

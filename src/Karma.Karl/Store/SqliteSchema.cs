@@ -30,6 +30,8 @@ internal static class SqliteSchema
     public static string Put(StoreTable table)
     {
         var (name, major, minor) = Tables[(int)table];
+        if (table == StoreTable.Journal) // In whichever form it was created.
+            return $"INSERT OR REPLACE INTO {name} ({major}, {minor}, value) VALUES ($major, $minor, $value)";
         return $"INSERT INTO {name} ({major}, {minor}, value) VALUES ($major, $minor, $value) " +
             $"ON CONFLICT ({major}, {minor}) DO UPDATE SET value = excluded.value";
     }
@@ -79,14 +81,19 @@ internal static class SqliteSchema
     }
 
     // Blocks are large, and sealed in the order of time: they stand in that order, so that pages are full, and what retention drops is whole
-    // pages. An index finds them by instance. All other rows are small, and stand in the order of their keys.
+    // pages. An index finds them by instance. A row of the journal is large too, and all of a commit: by a key of one integer it stands in its
+    // page up to the whole of that, where else a quarter spills over into others, which makes five pages of one. All other rows are small, and
+    // stand in the order of their keys.
     private static string Create(StoreTable table)
     {
         var (name, major, minor) = Tables[(int)table];
         var columns = $"{major} INTEGER NOT NULL, {minor} INTEGER NOT NULL, value BLOB NOT NULL";
-        return table == StoreTable.Block
-            ? $"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({major}, {minor}))"
-            : $"CREATE TABLE IF NOT EXISTS {name} ({columns}, PRIMARY KEY ({major}, {minor})) WITHOUT ROWID";
+        return table switch
+        {
+            StoreTable.Journal => $"CREATE TABLE IF NOT EXISTS {name} ({major} INTEGER PRIMARY KEY, {minor} INTEGER NOT NULL, value BLOB NOT NULL)",
+            StoreTable.Block => $"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({major}, {minor}))",
+            _ => $"CREATE TABLE IF NOT EXISTS {name} ({columns}, PRIMARY KEY ({major}, {minor})) WITHOUT ROWID",
+        };
     }
 
     private static void Execute(SqliteConnection connection, string sql)

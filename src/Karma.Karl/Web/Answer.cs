@@ -41,7 +41,9 @@ internal static class Answer
     {
         context.Response.ContentType = contentType;
         context.Response.ContentLength = bytes.Length;
-        var written = context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+
+        // The server gives up by itself when nobody reads; its token would be made for every request that asks for it.
+        var written = context.Response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
         return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 }

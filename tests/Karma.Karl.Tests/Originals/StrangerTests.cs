@@ -48,6 +48,22 @@ public sealed class StrangerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("two")]
+    [InlineData("onf")]
+    [InlineData(null)]
+    public async Task Fault10_KeepaliveOfAStrangerWhereTheRunIsWellKnown_ConflictAndTheRunGoesOn(string? strangersRun)
+    {
+        await AskAsync(null, Recorded.NativeFirst, "one");
+        await AskAsync(null, Recorded.NativeNext, "one"); // From here on it is known again by less than its secret.
+
+        Assert.Equal(409, (await AskAsync(null, Recorded.NativeNext, strangersRun)).Status);
+
+        Assert.Equal(200, (await AskAsync(Elsewhere, Recorded.NativeNext, "one")).Status);
+        Assert.Equal(3, (await _karl.GetAsync("api/v1/instance/ZOYNFZ/keepalives")).GetProperty("items").GetArrayLength());
+        Assert.StartsWith($"{Elsewhere}:", (await _karl.GetAsync("api/v1/instance/ZOYNFZ")).GetProperty("endpoint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null, null)]
     [InlineData("one", null)]
     [InlineData("one", Elsewhere)] // The same run, moved.

@@ -37,6 +37,33 @@ public sealed class FailingStoreTests : IAsyncLifetime
         await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData(false, HttpStatusCode.InternalServerError)]
+    [InlineData(true, HttpStatusCode.InsufficientStorage)]
+    public async Task Post_CommitOfManyFails_AllOfThemAreRefusedAndNothingChanges(bool isFull, HttpStatusCode status)
+    {
+        await _karl.KeepaliveAsync(Body);
+        var before = await _karl.GetAsync("api/v1/instance/ABCDEF/keepalives");
+        var held = _store.HangNext();
+        (_store.FailsCommits, _store.IsFull) = (true, isFull);
+        var first = _karl.PostAsync(Body.Query, Body.ToJson());
+        await held;
+        var bodies = Enumerable.Range(0, 8).Select(i => Body with { Codename = $"NEWCM{(char)('A' + i)}" }).ToList();
+        var others = bodies.ConvertAll(b => _karl.PostAsync(b.Query, b.ToJson()));
+        _store.Release();
+
+        foreach (var one in others.Prepend(first))
+        {
+            using var answer = await one;
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        (_store.FailsCommits, _store.IsFull) = (false, false);
+        Assert.Equal(before.GetRawText(), (await _karl.GetAsync("api/v1/instance/ABCDEF/keepalives")).GetRawText());
+        foreach (var body in bodies) await _karl.GetAsync($"api/v1/instance/{body.Codename}", HttpStatusCode.NotFound);
+        await _karl.KeepaliveAsync(Body);
+    }
+
     [Fact]
     public async Task Post_StoreTakesAgain_Ok()
     {

@@ -58,9 +58,9 @@ internal sealed class BatchEndpoint(LateKeepalives late, BatchReader batches, Fl
 
     private async Task AnswerAsync(HttpContext context, string codename, int port, List<BatchLine> lines, long now)
     {
-        var host = Sender.Host(context);
+        var sender = Sender.Of(context, port);
         var (outcome, verdicts) = await late.TakeAsync(
-            codename, Sender.Of(context, host), Endpoint.Of(host, port), [.. lines.Select(l => l.Late)], now, context.RequestAborted)
+            codename, sender.Owner, sender.Endpoint, [.. lines.Select(l => l.Late)], now, context.RequestAborted)
             .ConfigureAwait(false);
         switch (outcome)
         {

@@ -7,7 +7,7 @@ namespace Karma.Karl.Web.Intake;
 
 /// <summary>Takes keepalives and deregistrations, as the wire contract has them; answers when they are durable.</summary>
 internal sealed class KeepaliveEndpoint(
-    Fleet.Intake intake, KeepaliveReader bodies, ConfirmationClient confirmation, Instruments instruments)
+    Fleet.Intake intake, FleetState fleet, KeepaliveReader bodies, ConfirmationClient confirmation, Instruments instruments)
 {
     private const int MostPooled = 4_096;
 
@@ -28,38 +28,17 @@ internal sealed class KeepaliveEndpoint(
     private readonly ConcurrentQueue<Submission> _pool = [];
 
     /// <summary><c>POST {karl}?codename=ABCDEF&amp;port=8080</c>, with <c>confirm</c> or without.</summary>
-    public async Task PostAsync(HttpContext context)
+    public Task PostAsync(HttpContext context)
     {
         var claim = Claim.Read(context.Request.QueryString.Value);
-        ParsedKeepalive? keepalive;
-        if (claim is { IsConfirm: true, Port: not null })
-        {
-            var body = await confirmation.CallBackAsync(Sender.Host(context), claim.Port.Value, context.RequestAborted).ConfigureAwait(false);
-            keepalive = body is null ? null : bodies.Read(body);
-            if (keepalive is null)
-            {
-                await RefuseAsync(context, "callback", StatusCodes.Status400BadRequest, NoCallback).ConfigureAwait(false);
-                return;
-            }
-        }
-        else
-        {
-            var (fault, read) = await bodies.ReadAsync(context, claim.Codename).ConfigureAwait(false);
-            if (fault != BodyFault.None)
-            {
-                await RefuseBodyAsync(context, fault).ConfigureAwait(false);
-                return;
-            }
+        if (claim is { IsConfirm: true, Port: not null }) return ConfirmAsync(context, claim);
+        var known = claim.Codename is null ? null : fleet.Find(claim.Codename);
 
-            keepalive = read;
-        }
-
-        if (keepalive is null || !Codename.IsValid(keepalive.Codename))
-            await RefuseAsync(context, "unparsable", StatusCodes.Status400BadRequest, Unparsable).ConfigureAwait(false);
-        else if (!claim.Agrees(keepalive))
-            await RefuseAsync(context, "inconsistent", StatusCodes.Status400BadRequest, Inconsistent).ConfigureAwait(false);
-        else
-            await SubmitAsync(context, keepalive.Codename, keepalive, keepalive.LocalPort).ConfigureAwait(false);
+        // Mostly the body came with the head; whoever waits for it costs a little more.
+        var read = bodies.ReadAsync(context, known?.State);
+        if (!read.IsCompletedSuccessfully) return WaitAsync(context, claim, known, read);
+        var (fault, keepalive) = read.Result;
+        return fault == BodyFault.None ? TakeAsync(context, claim, keepalive, known) : RefuseBodyAsync(context, fault);
     }
 
     /// <summary><c>DELETE {karl}?codename=ABCDEF</c>, with a port or without.</summary>
@@ -68,14 +47,40 @@ internal sealed class KeepaliveEndpoint(
         var claim = Claim.Read(context.Request.QueryString.Value);
         if (claim.Codename is null) return Answer.TextAsync(context, StatusCodes.Status200OK, Nop);
         if (!Codename.IsValid(claim.Codename)) return Answer.TextAsync(context, StatusCodes.Status200OK, Ok); // Nobody can have that name.
-        return SubmitAsync(context, claim.Codename, keepalive: null, Math.Max(0, claim.Port ?? 0));
+        return SubmitAsync(context, claim.Codename, keepalive: null, Math.Max(0, claim.Port ?? 0), fleet.Find(claim.Codename));
     }
 
-    private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port)
+    private async Task ConfirmAsync(HttpContext context, Claim claim)
+    {
+        var port = claim.Port.GetValueOrDefault();
+        var body = await confirmation.CallBackAsync(Sender.Host(context), port, context.RequestAborted).ConfigureAwait(false);
+        var keepalive = body is null ? null : bodies.Read(body);
+        if (keepalive is null) await RefuseAsync(context, "callback", StatusCodes.Status400BadRequest, NoCallback).ConfigureAwait(false);
+        else await TakeAsync(context, claim, keepalive, known: null).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(
+        HttpContext context, Claim claim, Instance? known, ValueTask<(BodyFault Fault, ParsedKeepalive? Keepalive)> read)
+    {
+        var (fault, keepalive) = await read.ConfigureAwait(false);
+        if (fault == BodyFault.None) await TakeAsync(context, claim, keepalive, known).ConfigureAwait(false);
+        else await RefuseBodyAsync(context, fault).ConfigureAwait(false);
+    }
+
+    private Task TakeAsync(HttpContext context, Claim claim, ParsedKeepalive? keepalive, Instance? known)
+    {
+        if (keepalive is null || !Codename.IsValid(keepalive.Codename))
+            return RefuseAsync(context, "unparsable", StatusCodes.Status400BadRequest, Unparsable);
+        return claim.Agrees(keepalive)
+            ? SubmitAsync(context, keepalive.Codename, keepalive, keepalive.LocalPort, known)
+            : RefuseAsync(context, "inconsistent", StatusCodes.Status400BadRequest, Inconsistent);
+    }
+
+    private async Task SubmitAsync(HttpContext context, string codename, ParsedKeepalive? keepalive, int port, Instance? known)
     {
         if (!_pool.TryDequeue(out var submission)) submission = new Submission();
-        var host = Sender.Host(context);
-        submission.Set(codename, keepalive, Endpoint.Of(host, port), Sender.Of(context, host));
+        var sender = Sender.Of(context, port, known);
+        submission.Set(codename, keepalive, sender.Endpoint, sender.Owner);
         var outcome = await intake.SubmitAsync(submission).ConfigureAwait(false);
         submission.Clear();
         if (_pool.Count < MostPooled) _pool.Enqueue(submission);
@@ -83,6 +88,7 @@ internal sealed class KeepaliveEndpoint(
         switch (outcome)
         {
             case IntakeOutcome.Kept or IntakeOutcome.Known:
+                if (known is not null && keepalive is not null) known.RunMark = sender.Mark;
                 await Answer.TextAsync(context, StatusCodes.Status200OK, Ok).ConfigureAwait(false);
                 break;
             case IntakeOutcome.Conflict:

@@ -5,28 +5,22 @@ using Microsoft.AspNetCore.Http;
 namespace Karma.Karl.Web.Intake;
 
 /// <summary>Reads a keepalive from a request, no further than a keepalive can be long, and waits for it no longer than its sender would.</summary>
-internal sealed class KeepaliveReader(FleetState fleet, KeepaliveParser parser, BoundedBody bodies)
+internal sealed class KeepaliveReader(KeepaliveParser parser, BoundedBody bodies)
 {
     /// <summary>The greatest body, in bytes; a status with a long build is a tenth of it.</summary>
     public const int LargestBodyBytes = 64 * 1024;
 
     /// <summary>What the request carries.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="codename">Who the sender claims to be: what that instance said last need not be read again.</param>
+    /// <param name="known">What the instance that the sender claims to be said last need not be read again.</param>
     /// <returns>Why there is none, and the keepalive, or <see langword="null"/> where the body is no keepalive.</returns>
-    public ValueTask<(BodyFault Fault, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, string? codename) =>
-        bodies.ReadAsync(
-            context,
-            LargestBodyBytes,
-            (Reader: this, Codename: codename),
-            static (body, asked) => asked.Reader.Parse(body, asked.Codename is null ? null : asked.Reader.Find(asked.Codename)));
+    public ValueTask<(BodyFault Fault, ParsedKeepalive? Keepalive)> ReadAsync(HttpContext context, InstanceState? known) =>
+        bodies.ReadAsync(context, LargestBodyBytes, (parser, known), static (body, asked) => Parse(asked.parser, body, asked.known));
 
     /// <summary>A status from elsewhere, or <see langword="null"/> where it is none.</summary>
     public ParsedKeepalive? Read(byte[] status) => parser.Parse(status, known: null);
 
-    private InstanceState? Find(string codename) => fleet.Find(codename)?.State;
-
-    private ParsedKeepalive? Parse(ReadOnlySequence<byte> buffer, InstanceState? known)
+    private static ParsedKeepalive? Parse(KeepaliveParser parser, ReadOnlySequence<byte> buffer, InstanceState? known)
     {
         if (buffer.IsSingleSegment) return parser.Parse(buffer.FirstSpan, known);
         var length = (int)buffer.Length;
