@@ -31,7 +31,7 @@ internal sealed class BuildPage(FleetQuery fleet, KeepaliveHistory history) : IP
             Json = $"{asked.Root}/api/v1/build/{id}",
             Body = html =>
             {
-                html.Add($"<div class=\"title\"><p class=\"kind\">build</p><h1>{name}</h1></div><p class=\"code quiet\">{id.ToString()}</p>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">build</p><h1>{name}</h1></div><p class=\"code quiet\">{id.ToString()}</p></section>");
                 html.Add($"<section><h2>What it is made of</h2>{new JsonTree(json)}</section><section><h2>Where it runs</h2>");
                 if (views.Count == 0) html.Markup("<p class=\"empty\">Nowhere in this window.</p></section>");
                 else html.Add($"{new InstanceTable(asked, views, HasService: true)}</section>");

@@ -39,14 +39,19 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
         }
 
         Verdict.Write(html, views, asked);
-        if (missing.Count > 0) Outages.Write(html, asked, views, missing);
+        if (missing.Count > 0)
+        {
+            Outages.Write(html, asked, views, missing);
+            Recent.Write(html, asked, views); // What changed just before is asked for first then.
+        }
+
         html.Markup("<section aria-labelledby=\"all\"><div class=\"tools\"><h2 id=\"all\">Instances</h2>");
         Choice.Write(html, asked, "group", "Group by", Groupings);
         html.Markup("</div>");
         if (asked.Option("group") == "none") html.Add($"{new InstanceTable(asked, views, HasService: true)}");
         else html.Add($"{new GroupTable(asked, views)}");
         html.Markup("</section>");
-        Recent.Write(html, asked, views);
+        if (missing.Count == 0) Recent.Write(html, asked, views);
     }
 
     private static void Empty(Html html, Asked asked)

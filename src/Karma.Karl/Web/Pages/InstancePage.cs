@@ -52,7 +52,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
     private static void Head(Html html, Asked asked, InstanceView view, KeepaliveDetails details)
     {
-        html.Add($"<div class=\"title\"><p class=\"kind\">instance</p><h1 class=\"code\">{view.Codename}</h1> {new Badge(Standings.Of(view))} <b>for {new Age(view.Since, asked.End)}</b></div>");
+        html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">instance</p><h1 class=\"code\">{view.Codename}</h1> {new Badge(Standings.Of(view))} <b>for {new Age(view.Since, asked.End)}</b></div>");
         html.Add($"<p>of {asked.Service(view.Service)} at {asked.Place(view.Endpoint)} on {asked.Host(view.Endpoint)}</p>");
         if (!string.IsNullOrWhiteSpace(details.Message)) html.Add($"<p class=\"message\">{details.Message}</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(details.Labels))}</p><dl class=\"facts\">");
@@ -60,7 +60,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         if (view.Deadline is { } deadline) html.Add($"<div><dt>Next due by</dt><dd>{new Instant(deadline)}</dd></div>");
         html.Add($"<div><dt>It says</dt><dd>{details.State ?? "nothing of its state"}</dd></div><div><dt>Uptime, it says</dt><dd>{details.Uptime}</dd></div>");
         if (details.CloudInstanceName is { } machine) html.Add($"<div><dt>Cloud instance</dt><dd>{machine} {details.CloudAvailabilityGroup}</dd></div>");
-        html.Markup("</dl>");
+        html.Markup("</dl></section>");
     }
 
     private static void Claimed(Html html, Conflict conflict) => html.Add(

@@ -24,11 +24,11 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
             IsAlarming = presence.IsDoubting,
             Body = html =>
             {
-                html.Add($"<div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting ? Standing.Unknown : Standing.Up)}</div>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting ? Standing.Unknown : Standing.Up)}</div>");
                 html.Add($"<p>{(presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
                 html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
                 html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
-                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div></dl>");
+                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div></dl></section>");
                 html.Markup("<section><h2>When he was not watching, in this window</h2>");
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
                 else html.Markup("<ol class=\"spans\">");

@@ -40,12 +40,12 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
             Json = $"{asked.Root}/api/v1/{EntityId.Instance(codename)}/keepalives/{text}",
             Body = html =>
             {
-                html.Add($"<div class=\"title\"><p class=\"kind\">{(record.IsLate ? "late keepalive" : "keepalive")}</p><h1>{new Instant(record.At)}</h1></div>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">{(record.IsLate ? "late keepalive" : "keepalive")}</p><h1>{new Instant(record.At)}</h1></div>");
                 html.Add($"<p>of {asked.Instance(codename)} at {asked.Place(record.Endpoint)}{Late(record)}; silence after it is allowed for {Elapsed.Text(record.Allowance)}.</p>");
                 html.Markup("<nav class=\"pager\" aria-label=\"Keepalives before and after\">");
                 if (before is not null) html.Add($"{asked.Keepalive(codename, before.Order, "‹ The one before")} ");
                 if (after is not null) html.Add($"{asked.Keepalive(codename, after.Order, "The one after ›")}");
-                html.Markup("</nav>");
+                html.Markup("</nav></section>");
                 Differences(html, asked, before, record);
                 html.Markup("<section><h2>As it was sent</h2><pre class=\"body\">");
                 html.Text(JsonLines.Of(record.Restore(build)), LongestBody);

@@ -43,9 +43,9 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
     private static void Head(Html html, Asked asked, List<InstanceView> views, Standing standing)
     {
         var latest = views.MaxBy(v => v.First)!; // There is one, or there would be no page.
-        html.Add($"<div class=\"title\"><p class=\"kind\">service</p><h1>{latest.Service}</h1> {new Badge(standing)}</div>");
+        html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">service</p><h1>{latest.Service}</h1> {new Badge(standing)}</div>");
         html.Add($"<p>{Tally.Of(views.Select(Standings.Of))} at {views.Select(v => v.Endpoint).Distinct().Count()} endpoints on {views.Select(v => v.Endpoint.Host).Distinct().Count()} hosts · as of {new Instant(asked.End)}</p>");
-        html.Add($"<p>{new WhatToDo(Labels.Of(KeepaliveDetails.Read(latest.Latest.Body).Labels))}</p>");
+        html.Add($"<p>{new WhatToDo(Labels.Of(KeepaliveDetails.Read(latest.Latest.Body).Labels))}</p></section>");
     }
 
     private static void Life(Html html, Asked asked, List<InstanceView> views, Lives lives)

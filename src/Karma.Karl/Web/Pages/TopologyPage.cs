@@ -27,7 +27,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
             Json = asked.AddressOf("api/v1/topology"),
             Body = html =>
             {
-                html.Add($"<div class=\"title\"><h1>Who depends on whom</h1></div><p class=\"quiet\">As of {new Instant(asked.End)}. Who depends stands to the left of what he depends on.</p>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Who depends on whom</h1></div><p class=\"quiet\">As of {new Instant(asked.End)}. Who depends stands to the left of what he depends on.</p></section>");
                 if (graph.Services.Count == 0)
                 {
                     html.Markup("<p class=\"empty\">Nobody was up in this window.</p>");

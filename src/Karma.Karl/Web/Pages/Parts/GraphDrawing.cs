@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Karma.Karl.Topology;
 using Karma.Karl.Web.Pages.Markup;
 
@@ -10,10 +11,15 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
     /// <summary>More than this is no drawing that anybody reads.</summary>
     private const int Most = 80;
 
-    private const int Wide = 190;
+    private const int Wide = 178;
     private const int Tall = 46;
-    private const int Across = 80;
+    private const int Across = 62;
     private const int Down = 18;
+
+    /// <summary>How tall the place is through which an edge passes, and how far its end stays away from a node.</summary>
+    private const int Bend = 4;
+    private const int Gap = 3;
+
     private const int Margin = 8;
     private const int LongestName = 22;
 
@@ -24,27 +30,47 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
             .Select(s => s.Name).Concat(Graph.Strangers).Take(Most).ToList();
         var known = names.ToHashSet(StringComparer.Ordinal);
         var edges = Graph.Edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).ToList();
-        var layers = LayeredLayout.Of(names, edges);
-        var tallest = layers.Max(l => l.Count);
-        var at = layers.Index().SelectMany(layer => layer.Item.Index().Select(node => (
-            Name: node.Item,
-            X: Margin + layer.Index * (Wide + Across),
-            Y: Margin + (tallest - layer.Item.Count) * (Tall + Down) / 2 + node.Index * (Tall + Down)))).ToDictionary(n => n.Name, n => (n.X, n.Y), StringComparer.Ordinal);
-        var (width, height) = (2 * Margin + layers.Count * (Wide + Across) - Across, 2 * Margin + tallest * (Tall + Down) - Down);
+        var layout = LayeredLayout.Of(names, edges);
+        var heights = layout.Layers.Select(l => l.Sum(HeightOf) - Down).ToList();
+        var at = new Dictionary<string, (int X, int Y)>(StringComparer.Ordinal);
+        foreach (var (index, layer) in layout.Layers.Index())
+        {
+            var y = Margin + (heights.Max() - heights[index]) / 2;
+            foreach (var node in layer)
+            {
+                at[node] = (Margin + index * (Wide + Across), y);
+                y += HeightOf(node);
+            }
+        }
+
+        var (width, height) = (2 * Margin + layout.Layers.Count * (Wide + Across) - Across, 2 * Margin + heights.Max());
         html.Add($"<div class=\"drawing\" tabindex=\"0\" role=\"region\" aria-label=\"Who depends on whom, drawn\"><svg class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">");
-        foreach (var (from, to) in edges) Edge(html, at[from], at[to], to.StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal));
+        foreach (var way in layout.Ways) Edge(html, [.. way.Select(n => (At: at[n], IsBend: LayeredLayout.IsBend(n)))], way[^1].StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal));
         foreach (var name in names) Node(html, name, at[name]);
         html.Markup("</svg></div>");
         var total = Graph.Services.Count + Graph.Strangers.Count;
         if (total > names.Count) html.Add($"<p class=\"quiet\">{names.Count} of {total} are drawn: those with dependencies first. The table has all of them.</p>");
     }
 
-    private static void Edge(Html html, (int X, int Y) from, (int X, int Y) to, bool isStranger)
+    private static int HeightOf(string node) => LayeredLayout.IsBend(node) ? Bend + Down : Tall + Down;
+
+    private static void Edge(Html html, List<((int X, int Y) At, bool IsBend)> way, bool isStranger)
     {
-        var (x1, y1, x2, y2) = (from.X + Wide, from.Y + Tall / 2, to.X, to.Y + Tall / 2);
-        var bend = x2 > x1 ? (x2 - x1) / 2 : Across;
-        var path = string.Create(CultureInfo.InvariantCulture, $"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 5} {y2}m-5 -4l6 4l-6 4");
-        html.Add($"<path class=\"edge{(isStranger ? " stranger" : "")}\" d=\"{path}\"/>");
+        var path = new StringBuilder();
+        var (x, y) = (way[0].At.X + Wide, way[0].At.Y + Tall / 2);
+        path.Append(CultureInfo.InvariantCulture, $"M{x} {y}");
+        foreach (var (at, isBend) in way.Skip(1))
+        {
+            var (toX, toY) = (at.X - (isBend ? 0 : Gap), at.Y + (isBend ? Bend : Tall) / 2);
+            var pull = toX > x ? (toX - x) / 2 : Across; // An edge that goes back leaves to the right all the same.
+            path.Append(CultureInfo.InvariantCulture, $"C{x + pull} {y} {toX - pull} {toY} {toX} {toY}");
+            if (isBend) path.Append(CultureInfo.InvariantCulture, $"h{Wide}");
+            (x, y) = (toX + (isBend ? Wide : 0), toY);
+        }
+
+        html.Add($"<path class=\"edge{(isStranger ? " stranger" : "")}\" d=\"");
+        html.Markup(path.Append("m-6 -4l6 4l-6 4").ToString());
+        html.Markup("\"/>");
     }
 
     private void Node(Html html, string name, (int X, int Y) at)

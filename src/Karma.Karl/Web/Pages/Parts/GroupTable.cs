@@ -34,7 +34,7 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
         else
         {
             html.Markup("<table class=\"list groups\">");
-            InstanceRows.Head(html, hasService: isByHost);
+            InstanceRows.Head(html, isByHost ? "Host" : "Service", hasService: isByHost);
             foreach (var group in groups.Skip(pager.Skip).Take(GroupsAPage)) One(html, group);
             html.Add($"</table>{pager}");
         }
@@ -44,11 +44,20 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
     {
         var isByHost = IsByHost;
         var link = isByHost ? Asked.Host(group.Views[0].Endpoint) : Asked.Service(group.Name);
-        html.Add($"<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{(isByHost ? 8 : 7)}\"><span class=\"name\">{link}</span> {Tally.Of(group.Views.Select(Standings.Of))}</th></tr>");
         var shown = group.Views.Count <= MostRows + 1 ? group.Views.Count : MostRows;
-        html.Add($"{new InstanceRows(Asked, group.Views.Take(shown), HasService: isByHost)}");
-        if (shown < group.Views.Count)
-            html.Add($"<tr class=\"rest\"><td colspan=\"{(isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more" }}</td></tr>");
+        var hasRest = shown < group.Views.Count;
+        html.Markup("<tbody>");
+        var rows = new InstanceRows(Asked, group.Views.Take(shown), HasService: isByHost)
+        {
+            Lead = lead =>
+            {
+                lead.Add($"<th scope=\"rowgroup\" rowspan=\"{shown + (hasRest ? 1 : 0)}\" class=\"lead\"><span class=\"name\">{link}</span>");
+                if (group.Views.Count > 1) lead.Add($" {Tally.Of(group.Views.Select(Standings.Of))}");
+                lead.Markup("</th>");
+            },
+        };
+        html.Add($"{rows}");
+        if (hasRest) html.Add($"<tr class=\"rest\"><td colspan=\"{(isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more" }}</td></tr>");
         html.Markup("</tbody>");
     }
 

@@ -28,7 +28,7 @@ internal readonly record struct InstanceTable(Asked Asked, IReadOnlyList<Instanc
         }
 
         html.Markup("<table class=\"list\">");
-        InstanceRows.Head(html, HasService);
+        InstanceRows.Head(html, lead: null, HasService);
         html.Add($"<tbody>{new InstanceRows(Asked, views.Skip(pager.Skip).Take(RowsAPage), HasService)}</tbody></table>{pager}");
     }
 

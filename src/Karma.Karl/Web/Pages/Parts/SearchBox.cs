@@ -10,6 +10,6 @@ internal static class SearchBox
         html.Add($"<form class=\"search\" role=\"search\" action=\"{asked.Root}/search\">");
         foreach (var (name, value) in asked.WindowQuery()) html.Add($"<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
         html.Add($"<input type=\"search\" name=\"q\" id=\"q\" maxlength=\"200\" aria-label=\"Search: an IP, ip:port, service, codename, commit or label\" ");
-        html.Add($"placeholder=\"IP, ip:port, service, codename, commit, label\" value=\"{asked.Option("q")}\"><button>Search</button></form>");
+        html.Add($"placeholder=\"address, service, codename, commit, label\" value=\"{asked.Option("q")}\"><button>Search</button></form>");
     }
 }
