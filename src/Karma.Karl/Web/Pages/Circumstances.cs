@@ -28,9 +28,11 @@ internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceVie
     {
         var before = views.Where(v => v.Service == view.Service && v.Endpoint == view.Endpoint && v.First < view.First).MaxBy(v => v.First);
         var lived = Elapsed.Text(view.Latest.At - view.First);
+        var isOnce = view.Latest.At == view.First;
         var isNewBuild = before is not null && before.Build != view.Build && view.Build != BuildId.None;
-        if (isNewBuild) yield return new Clue($"It was a new build, last heard {lived} after its start: ", asked.Build(view.Build, "the build"), "");
-        else if (view.Latest.At - view.First < Young) yield return new Clue($"It had started only {lived} before it was last heard.");
+        if (isNewBuild) yield return new Clue("It was ", asked.Build(view.Build, "a new build"), isOnce ? ", heard only once." : $", last heard {lived} after its first keepalive.");
+        else if (isOnce) yield return new Clue("It was heard only once.");
+        else if (view.Latest.At - view.First < Young) yield return new Clue($"It was last heard only {lived} after its first keepalive.");
         if (before is not null) yield return new Clue("Before it ran ", asked.Instance(before.Codename), isNewBuild ? ", of another build." : ".");
     }
 

@@ -22,6 +22,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
             ?? throw new ProblemException(Problem.NotFound("instance", codename, "No instance of that codename was heard before this window's end."));
         var spans = await fleet.SpansAsync(view, asked.Window, asked.Aborted).ConfigureAwait(false);
         var all = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
+        var successor = Lives.SuccessorOf(view, all);
         var conflict = await history.Conflicts.FindAsync(view.Number, asked.Aborted).ConfigureAwait(false);
         var build = await history.Builds.FindAsync(view.Build, asked.Aborted).ConfigureAwait(false);
         var variables = await Variables.ReadAsync(history.Reader, view, asked).ConfigureAwait(false);
@@ -38,9 +39,10 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
                 var details = KeepaliveDetails.Read(view.Latest.Body);
                 var neighbours = new Neighbours(all);
                 Head(html, asked, view, details);
+                if (successor is not null) html.Add($"<p>Its place was taken by {asked.Instance(successor.Codename)} at {new Instant(successor.First)}.</p>");
                 if (conflict is not null) Claimed(html, conflict);
                 if (view.IsMissing) html.Add($"<section><h2>Just before</h2><ul class=\"clues\">{new Circumstances(asked, all, neighbours).Of(view, details)}</ul></section>");
-                Life(html, asked, spans);
+                Life(html, asked, Lives.UpTo(successor, spans));
                 Says(html, details);
                 if (variables.Count > 0) html.Add($"<section><h2>Numbers</h2><div class=\"sparks\">{variables}</div></section>");
                 Around(html, asked, view, neighbours);
@@ -66,7 +68,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
     private static void Claimed(Html html, Conflict conflict) => html.Add(
         $"<p class=\"doubt\" role=\"alert\"><strong>Somebody else claims this codename.</strong> {conflict.Count} times from {new Instant(conflict.FirstUs)} to {new Instant(conflict.LastUs)}, last from <code>{conflict.Endpoint}</code>; he is refused.</p>");
 
-    private static void Life(Html html, Asked asked, List<LifeSpan> spans)
+    private static void Life(Html html, Asked asked, IReadOnlyList<LifeSpan> spans)
     {
         var availability = Availability.Of(spans, asked.Window);
         html.Add($"<section><h2>Life in this window</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new Legend()}");

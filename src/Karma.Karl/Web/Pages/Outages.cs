@@ -4,7 +4,7 @@ using Karma.Karl.Web.Pages.Parts;
 
 namespace Karma.Karl.Web.Pages;
 
-/// <summary>What is down, each with all that whoever was woken needs first.</summary>
+/// <summary>What is down, service by service, each with all that whoever was woken needs first.</summary>
 internal static class Outages
 {
     private const int Most = 6;
@@ -14,18 +14,25 @@ internal static class Outages
     {
         var neighbours = new Neighbours(views);
         var circumstances = new Circumstances(asked, views, neighbours);
+        var all = views.ToLookup(v => v.Service, StringComparer.Ordinal);
+        var services = missing.GroupBy(v => v.Service, StringComparer.Ordinal)
+            .Select(g => (Latest: g.MaxBy(v => v.Since)!, Up: all[g.Key].Count(v => Standings.Of(v) == Standing.Up), Down: g.Count())) // A group is never empty.
+            .OrderBy(s => s.Up > 0).ThenByDescending(s => s.Latest.Since).ThenBy(s => s.Latest.Place).ToList();
         html.Markup("<section class=\"outages\" aria-label=\"What is down\">");
-        foreach (var view in missing.OrderByDescending(v => v.Since).ThenBy(v => v.Place).Take(Most)) One(html, asked, view, neighbours, circumstances);
+        foreach (var (latest, up, down) in services.Take(Most)) One(html, asked, latest, (up, down), neighbours, circumstances);
         html.Markup("</section>");
-        if (missing.Count > Most) html.Add($"<p class=\"more\"><a href=\"{asked.Here("state", "down")}#all\">{missing.Count - Most} more are down</a>; the latest are shown.</p>");
+        if (services.Count > Most) html.Add($"<p class=\"more\"><a href=\"{asked.Here("state", "down")}#all\">{new Counted(services.Count - Most, "more service")}</a> lack instances; those that are down altogether stand first, then the latest.</p>");
     }
 
-    private static void One(Html html, Asked asked, InstanceView view, Neighbours neighbours, Circumstances circumstances)
+    private static void One(Html html, Asked asked, InstanceView view, (int Up, int Down) beside, Neighbours neighbours, Circumstances circumstances)
     {
         var details = KeepaliveDetails.Read(view.Latest.Body);
         html.Add($"<article class=\"outage\" id=\"outage-{view.Codename}\"><h3>{new Badge(Standing.Down)} {asked.Service(view.Service)}</h3>");
         html.Add($"<p class=\"since\"><b>for {new Age(view.Since, asked.End)}</b>, since {new Instant(view.Since)}</p>");
         html.Add($"<p>at {asked.Place(view.Endpoint)}, instance <span class=\"code\">{asked.Instance(view.Codename)}</span></p>");
+        if (beside.Up == 0) html.Markup("<p><b>No instance of it is up.</b></p>");
+        else html.Add($"<p>{new Counted(beside.Up, "instance")} of it {(beside.Up == 1 ? "is" : "are")} still up.</p>");
+        if (beside.Down > 1) html.Add($"<p>{new Counted(beside.Down, "instance")} of it are down; this was the last to fall.</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(details.Labels))}</p>");
         Dependents(html, asked, [.. neighbours.DependentsOf(view).Select(d => d.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
         html.Add($"<ul class=\"clues\">{circumstances.Of(view, details)}</ul></article>");

@@ -5,26 +5,21 @@ namespace Karma.Karl.Web.Pages;
 
 /// <summary>
 /// The life of a service as the fold of its instances' lives: up while one of them is, down while none is and one is missing, unknown where that
-/// cannot be told, done otherwise. A run that another replaced at its endpoint is not missing from then on. Pure.
+/// cannot be told, done otherwise. Pure.
 /// </summary>
 internal static class ServiceLife
 {
-    public static List<LifeSpan> Of(IReadOnlyList<(InstanceView View, IReadOnlyList<LifeSpan> Spans)> lives, Window window)
+    public static List<LifeSpan> Of(IEnumerable<IReadOnlyList<LifeSpan>> lives, Window window)
     {
         var end = Math.Min(window.To, window.Now);
         var changes = new List<(long At, LivenessState State, int By)>();
-        foreach (var (view, spans) in lives)
+        foreach (var span in lives.SelectMany(l => l))
         {
-            var replaced = ReplacedAt(view, lives);
-            foreach (var span in spans)
-            {
-                var from = Time.Microseconds(span.From);
-                var to = span.To is { } t ? Time.Microseconds(t) : end;
-                if (span.State == LivenessState.Down) to = Math.Min(to, replaced);
-                if (to <= from || from >= end) continue;
-                changes.Add((from, span.State, 1));
-                changes.Add((Math.Min(to, end), span.State, -1));
-            }
+            var from = Time.Microseconds(span.From);
+            var to = span.To is { } t ? Math.Min(end, Time.Microseconds(t)) : end;
+            if (to <= from) continue;
+            changes.Add((from, span.State, 1));
+            changes.Add((to, span.State, -1));
         }
 
         return Fold(changes, end);
@@ -54,10 +49,4 @@ internal static class ServiceLife
             : Any(LivenessState.Down) ? LivenessState.Down
             : LivenessState.Done;
     }
-
-    // Who listens nowhere has no place that another could take.
-    private static long ReplacedAt(InstanceView view, IReadOnlyList<(InstanceView View, IReadOnlyList<LifeSpan> Spans)> lives) =>
-        view.Endpoint.Port == 0
-            ? long.MaxValue
-            : lives.Where(l => l.View.Endpoint == view.Endpoint && l.View.First > view.First).Select(l => l.View.First).DefaultIfEmpty(long.MaxValue).Min();
 }

@@ -44,13 +44,13 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
     {
         var latest = views.MaxBy(v => v.First)!; // There is one, or there would be no page.
         html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">service</p><h1>{latest.Service}</h1> {new Badge(standing)}</div>");
-        html.Add($"<p>{Tally.Of(views.Select(Standings.Of))} at {views.Select(v => v.Endpoint).Distinct().Count()} endpoints on {views.Select(v => v.Endpoint.Host).Distinct().Count()} hosts · as of {new Instant(asked.End)}</p>");
+        html.Add($"<p>{Tally.Of(views.Select(Standings.Of))} at {new Counted(views.Select(v => v.Endpoint).Distinct().Count(), "endpoint")} on {new Counted(views.Select(v => v.Endpoint.Host).Distinct().Count(), "host")} · as of {new Instant(asked.End)}</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(KeepaliveDetails.Read(latest.Latest.Body).Labels))}</p></section>");
     }
 
     private static void Life(Html html, Asked asked, List<InstanceView> views, Lives lives)
     {
-        var spans = ServiceLife.Of(lives.Read, asked.Window);
+        var spans = ServiceLife.Of(lives.Read.Select(l => l.Spans), asked.Window);
         var availability = Availability.Of(spans, asked.Window);
         var began = views.Where(v => v.First >= asked.Window.From).ToList();
         var restarts = began.Count(v => views.Exists(o => o.Endpoint == v.Endpoint && o.First < v.First));

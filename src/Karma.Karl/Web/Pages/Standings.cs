@@ -3,7 +3,7 @@ using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Web.Pages;
 
-/// <summary>How instances stand, and what that is called.</summary>
+/// <summary>How instances stand, and what that is called: on a page, in an address, and as a style.</summary>
 internal static class Standings
 {
     public static readonly Standing[] All = Enum.GetValues<Standing>();
@@ -29,13 +29,10 @@ internal static class Standings
     {
         Standing.Down => "down",
         Standing.Up => "up",
-        Standing.Replaced => "down, replaced",
+        Standing.Replaced => "replaced",
         Standing.Done => "done",
         _ => "unknown",
     };
-
-    /// <summary>The name of its style, and of it in an address.</summary>
-    public static string Name(this Standing standing) => standing == Standing.Replaced ? "replaced" : standing.Word();
 
     /// <summary>How those stand together: one that is up will do; failing that, one that is missing counts before one that is unknown.</summary>
     public static Standing Together(IEnumerable<Standing> standings)

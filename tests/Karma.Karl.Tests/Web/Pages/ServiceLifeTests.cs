@@ -56,7 +56,7 @@ public sealed class ServiceLifeTests
         new() { State = state, From = Time.From(Seconds(from)), To = to is { } end ? Time.From(Seconds(end)) : null };
 
     private static List<(LivenessState State, int Second)> Of(params (InstanceView View, IReadOnlyList<LifeSpan> Spans)[] lives) =>
-        [.. ServiceLife.Of(lives, Hour).Select(s => (s.State, (int)(Time.Microseconds(s.From) / 1_000_000)))];
+        [.. ServiceLife.Of(lives.Select(l => Lives.UpTo(Lives.SuccessorOf(l.View, lives.Select(o => o.View)), l.Spans)), Hour).Select(s => (s.State, (int)(Time.Microseconds(s.From) / 1_000_000)))];
 
     private static InstanceView Run(string codename, int port, long first)
     {

@@ -86,7 +86,7 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
         var instances = Graph.Services.First(s => s.Name == name).Instances;
         var standings = instances.Select(Standings.Of).ToList();
         var counts = string.Join(", ", Standings.All.Where(standings.Contains).Select(s => string.Create(CultureInfo.InvariantCulture, $"{standings.Count(o => o == s)} {s.Word()}")));
-        html.Add($"<a class=\"node {Standings.Together(standings).Name()}\" href=\"{Asked.Service(name).Address}\"><title>{name}: {counts}</title>{new Box(at.X, at.Y)}");
+        html.Add($"<a class=\"node {Standings.Together(standings).Word()}\" href=\"{Asked.Service(name).Address}\"><title>{name}: {counts}</title>{new Box(at.X, at.Y)}");
         html.Add($"<text class=\"name\" x=\"{at.X + 12}\" y=\"{at.Y + 20}\">{Html.Cut(name, LongestName)}</text><text class=\"small\" x=\"{at.X + 12}\" y=\"{at.Y + 36}\">{Html.Cut(counts, 28)}</text></a>");
     }
 

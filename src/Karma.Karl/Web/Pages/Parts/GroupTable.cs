@@ -44,7 +44,10 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
     {
         var isByHost = IsByHost;
         var link = isByHost ? Asked.Host(group.Views[0].Endpoint) : Asked.Service(group.Name);
-        var shown = group.Views.Count <= MostRows + 1 ? group.Views.Count : MostRows;
+
+        // What ended is shown where nothing else is; the rest of it is a number.
+        var live = Math.Max(1, group.Views.Count(v => Standings.Of(v) < Standing.Replaced));
+        var shown = live <= MostRows + 1 ? live : MostRows;
         var hasRest = shown < group.Views.Count;
         html.Markup("<tbody>");
         var rows = new InstanceRows(Asked, group.Views.Take(shown), HasService: isByHost)
@@ -57,7 +60,7 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
             },
         };
         html.Add($"{rows}");
-        if (hasRest) html.Add($"<tr class=\"rest\"><td colspan=\"{(isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more" }}</td></tr>");
+        if (hasRest) html.Add($"<tr class=\"rest\"><td colspan=\"{(isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more{(shown < live ? "" : ", which ended")}" }}</td></tr>");
         html.Markup("</tbody>");
     }
 

@@ -32,7 +32,7 @@ internal readonly record struct LifeBand(IReadOnlyList<LifeSpan> Spans, Window W
             if (right - left < LeastWidth && standing is Standing.Down or Standing.Unknown) right = left + LeastWidth;
             if (right <= left || !drawn.Add((left, standing))) continue;
             var (top, tall) = Shape(standing);
-            html.Add($"<rect class=\"{standing.Name()}\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{tall}\">");
+            html.Add($"<rect class=\"{standing.Word()}\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{tall}\">");
             html.Add($"<title>{standing.Word()} for {Elapsed.Text(to - from)}, from {Instant.Readable(from)}</title></rect>");
         }
 

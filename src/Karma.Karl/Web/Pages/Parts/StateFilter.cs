@@ -16,8 +16,8 @@ internal static class StateFilter
         html.Markup("<nav class=\"filter\" aria-label=\"Show only one state\">");
         One(html, asked.Here(Option, null), "all", "all", counts.Values.Sum(), chosen is null);
         foreach (var standing in Standings.All)
-            if (counts.ContainsKey(standing) || chosen == standing.Name())
-                One(html, asked.Here(Option, standing.Name()), standing.Name(), standing.Word(), counts.GetValueOrDefault(standing), chosen == standing.Name());
+            if (counts.ContainsKey(standing) || chosen == standing.Word())
+                One(html, asked.Here(Option, standing.Word()), standing.Word(), standing.Word(), counts.GetValueOrDefault(standing), chosen == standing.Word());
         html.Markup("</nav>");
     }
 
@@ -25,7 +25,7 @@ internal static class StateFilter
     public static IEnumerable<InstanceView> Apply(Asked asked, IEnumerable<InstanceView> views)
     {
         if (asked.Option(Option) is not { } name) return views;
-        var standing = Array.FindIndex(Standings.All, s => s.Name() == name);
+        var standing = Array.FindIndex(Standings.All, s => s.Word() == name);
         if (standing < 0) throw new ProblemException(Problem.BadParameter(Option, name, "Give down, unknown, up, replaced or done."));
         return views.Where(v => Standings.Of(v) == Standings.All[standing]);
     }
