@@ -3,6 +3,7 @@ using Karma.Karl.Web;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
+using Karma.Karl.Web.Live;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -50,7 +51,8 @@ public static class KarlEndpointRouteBuilderExtensions
         view.MapRead("/build/{name}", original.BuildAsync);
         view.MapRead("/snapshot/{name}", original.SnapshotAsync);
         view.MapRead("/topology.dot", api.DotAsync);
-        view.MapRead("/assets/karl.css", Assets.StyleAsync);
+        services.GetRequiredService<PageEndpoints>().Map(view);
+        view.MapRead("/live", services.GetRequiredService<LiveEndpoint>().WriteAsync);
         api.Map(view.MapGroup("/api/v1"));
 
         var control = doors.Control(group);

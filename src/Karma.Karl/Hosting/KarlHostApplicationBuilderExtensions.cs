@@ -8,6 +8,7 @@ using Karma.Karl.Telemetry;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
+using Karma.Karl.Web.Live;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
 using Microsoft.Extensions.Configuration;
@@ -138,7 +139,8 @@ public static class KarlHostApplicationBuilderExtensions
             p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
 
         services.TryAddSingleton<KeepaliveParser>();
-        services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), p.GetServices<Watcher>()));
+        services.TryAddSingleton<Pulse>();
+        services.TryAddSingleton(p => new FleetState(p.GetRequiredService<HistoryWriter>(), [.. p.GetServices<Watcher>(), p.GetRequiredService<Pulse>()]));
         services.TryAddSingleton<FleetRecovery>();
         services.TryAddSingleton<Presence>();
         services.TryAddSingleton<MassSilence>();
@@ -162,7 +164,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
-        services.TryAddSingleton<FleetPage>();
+        services.TryAddSingleton<LiveEndpoint>();
+        PageServices.Add(services);
     }
 
     private static IStore MakeStore(IServiceProvider services)

@@ -37,6 +37,9 @@ internal static partial class WindowParameters
     public static string Asked(IQueryCollection query) =>
         QueryString.Create(query.Where(p => Names.Contains(p.Key))).ToUriComponent();
 
+    /// <summary>Whether a parameter of that name is one of the window.</summary>
+    public static bool IsOne(string name) => Names.Contains(name);
+
     private static long? Moment(IQueryCollection query, string name)
     {
         if (query[name].FirstOrDefault() is not { } text) return null;

@@ -10,7 +10,7 @@ public sealed class OddBodiesTests : IAsyncLifetime
     private static readonly string[] Views =
     [
         "?json", "?html", "build/ABCDEF", "snapshot/ABCDEF", "snapshot/ABCDEF?nobuild", "topology.dot", "api/v1/fleet", "api/v1/topology",
-        "api/v1/instance/ABCDEF", "api/v1/instance/ABCDEF/keepalives",
+        "api/v1/instance/ABCDEF", "api/v1/instance/ABCDEF/keepalives", "instance/ABCDEF?html", "topology?html", "search?q=zzzz&html", "host/127.0.0.1?html",
     ];
 
     private KarlServer _karl = null!; // Set before each test.

@@ -11,7 +11,7 @@ namespace Karma.Karl.Web.Original;
 
 /// <summary>What the original Karl serves at his mount point: the fleet, his status, builds and snapshots.</summary>
 internal sealed class OriginalEndpoints(
-    OriginalFleetView view, FleetPage page, FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
+    OriginalFleetView view, PageEndpoints pages, FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
 {
     private static readonly Build NoBuild = new(BuildId.None, "null"u8.ToArray());
     private static readonly byte[] Up = "{\"up\":true}\n"u8.ToArray();
@@ -26,14 +26,14 @@ internal sealed class OriginalEndpoints(
             return;
         }
 
-        var window = WindowParameters.Read(query, clock.NowMicroseconds());
         context.Response.Headers.Vary = "Accept";
         if (WantsPage(context.Request))
         {
-            await page.WriteAsync(context, window).ConfigureAwait(false);
+            await pages.FleetAsync(context).ConfigureAwait(false);
             return;
         }
 
+        var window = WindowParameters.Read(query, clock.NowMicroseconds());
         var isFull = query.ContainsKey("full");
         var answer = await view.MakeAsync(window, query.ContainsKey("active_only"), isFull, context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, answer, isFull ? OriginalFullJson.Default.OriginalFleet : KarlJson.Default.OriginalFleet).ConfigureAwait(false);
@@ -42,10 +42,17 @@ internal sealed class OriginalEndpoints(
     /// <summary><c>/status</c>: that he is there. What else the original tells of himself on request, his settings, is nobody's business.</summary>
     public static Task StatusAsync(HttpContext context) => Answer.JsonAsync(context, Up);
 
-    /// <summary><c>/build/{codename}</c> as the original has it, and <c>/build/sha256:…</c>, the build by its id.</summary>
+    /// <summary><c>/build/{codename}</c> as the original has it, and <c>/build/sha256:…</c>, the build by its id; that one is a page too.</summary>
     public async Task BuildAsync(HttpContext context)
     {
         var name = Name(context);
+        context.Response.Headers.Vary = "Accept";
+        if (BuildId.TryParse(name, out _) && WantsPage(context.Request))
+        {
+            await pages.BuildAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (BuildId.TryParse(name, out var id))
         {
             if (await history.Builds.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { } named)

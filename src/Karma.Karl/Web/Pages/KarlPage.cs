@@ -1,0 +1,43 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
+using Karma.Karl.Web.Pages.Parts;
+
+namespace Karma.Karl.Web.Pages;
+
+/// <summary>Karl himself: whether he watches and since when, what he took and refused, and how large his store is.</summary>
+internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHistory history, IStore store, KarlMetrics metrics) : IPage
+{
+    private const int MostGaps = 20;
+
+    public string Pattern => "/karl";
+
+    public async Task<Page> MakeAsync(Asked asked)
+    {
+        var size = await store.MeasureAsync(asked.Aborted).ConfigureAwait(false);
+        var gaps = history.Watch.Gaps(asked.Window.From).Chunk(2).Where(g => g[0].At < asked.Window.To).Reverse().ToList();
+        return new Page
+        {
+            Title = "Karl himself",
+            Crumbs = [new("", new Link(asked.AddressOf("karl"), "Karl himself"))],
+            IsAlarming = presence.IsDoubting,
+            Body = html =>
+            {
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting ? Standing.Unknown : Standing.Up)}</div>");
+                html.Add($"<p>{(presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
+                html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
+                html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
+                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div></dl></section>");
+                html.Markup("<section><h2>When he was not watching, in this window</h2>");
+                if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
+                else html.Markup("<ol class=\"spans\">");
+                foreach (var gap in gaps.Take(MostGaps))
+                    html.Add($"<li>{new Badge(Standing.Unknown)} for {Elapsed.Text(gap[1].At - gap[0].At)}, from {new Instant(gap[0].At)}</li>");
+                if (gaps.Count > MostGaps) html.Add($"<li class=\"quiet\">and {gaps.Count - MostGaps} before that</li>");
+                html.Markup(gaps.Count == 0 ? "</section>" : "</ol></section>");
+                html.Add($"<p>He is also Claire: <a href=\"{asked.Application}/.current\">his own status</a>.</p>");
+            },
+        };
+    }
+}

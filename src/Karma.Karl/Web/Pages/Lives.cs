@@ -1,0 +1,45 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
+
+namespace Karma.Karl.Web.Pages;
+
+/// <summary>The lives of some instances through a window: as many as can be read while somebody waits, the latest first.</summary>
+/// <param name="Read">Those that were read.</param>
+/// <param name="Total">How many there are.</param>
+internal sealed record Lives(IReadOnlyList<(InstanceView View, IReadOnlyList<LifeSpan> Spans)> Read, int Total)
+{
+    private const int Most = 60;
+    private const int Least = 4;
+
+    /// <summary>The time of instances that is read for a page: some forty thousand keepalives of a beacon of twenty seconds.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromHours(240);
+
+    public bool IsCut => Read.Count < Total;
+
+    public static async Task<Lives> ReadAsync(FleetQuery fleet, IReadOnlyCollection<InstanceView> views, Asked asked)
+    {
+        var length = TimeSpan.FromMicroseconds(asked.Window.To - asked.Window.From);
+        var most = (int)Math.Clamp(Budget / length, Least, Most);
+        var read = new List<(InstanceView, IReadOnlyList<LifeSpan>)>();
+        foreach (var view in views.OrderBy(Standings.Of).ThenByDescending(v => v.First).Take(most))
+        {
+            var spans = await fleet.SpansAsync(view, asked.Window, asked.Aborted).ConfigureAwait(false);
+            read.Add((view, UpTo(SuccessorOf(view, views), spans)));
+        }
+
+        return new Lives(read, views.Count);
+    }
+
+    /// <summary>The run of its service that took its endpoint over, or <see langword="null"/>. Who listens nowhere has no place that another could take.</summary>
+    public static InstanceView? SuccessorOf(InstanceView view, IEnumerable<InstanceView> views) =>
+        view.Endpoint.Port == 0 ? null : views.Where(v => v.Service == view.Service && v.Endpoint == view.Endpoint && v.First > view.First).MinBy(v => v.First);
+
+    /// <summary>A life as far as it is missed: a run that fell silent is history from when another took its place.</summary>
+    public static IReadOnlyList<LifeSpan> UpTo(InstanceView? successor, IReadOnlyList<LifeSpan> spans)
+    {
+        if (successor is null) return spans;
+        var over = Time.From(successor.First);
+        return [.. spans.Where(s => s.State != LivenessState.Down || s.From < over)
+            .Select(s => s.State == LivenessState.Down && (s.To is null || s.To > over) ? s with { To = over } : s)];
+    }
+}

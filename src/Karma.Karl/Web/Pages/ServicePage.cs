@@ -1,0 +1,95 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Web.Pages.Markup;
+using Karma.Karl.Web.Pages.Parts;
+
+namespace Karma.Karl.Web.Pages;
+
+/// <summary>A service: whether it was there, its instances one after another, its builds, and who depends on whom.</summary>
+internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : IPage
+{
+    private const int MostBuilds = 20;
+
+    public string Pattern => "/service/{service}";
+
+    public async Task<Page> MakeAsync(Asked asked)
+    {
+        var name = asked.LastSegment();
+        var all = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
+        var views = all.FindAll(v => v.Service == name);
+        if (views.Count == 0) throw new ProblemException(Problem.NotFound("service", name, "No instance of that name was heard in this window."));
+        var lives = await Lives.ReadAsync(fleet, views, asked).ConfigureAwait(false);
+        var builds = await BuildsAsync(views, asked.Aborted).ConfigureAwait(false);
+        var standing = Standings.Together(views.Select(Standings.Of));
+        return new Page
+        {
+            Title = $"{(standing == Standing.Up ? "" : standing.Word() + " · ")}{Html.Cut(name, 80)}",
+            Crumbs = [new("service", asked.Service(name))],
+            IsAlarming = views.Exists(v => v.IsMissing),
+            Json = asked.AddressOf("api/v1/" + EntityId.Service(name)),
+            Body = html =>
+            {
+                Head(html, asked, views, standing);
+                var missing = views.FindAll(v => v.IsMissing);
+                if (missing.Count > 0) Outages.Write(html, asked, all, missing);
+                Life(html, asked, views, lives);
+                Builds(html, asked, builds, views);
+                Around(html, asked, views, new Neighbours(all));
+                html.Add($"<section><h2>Instances</h2>{new InstanceTable(asked, views, HasService: false)}</section>");
+            },
+        };
+    }
+
+    private static void Head(Html html, Asked asked, List<InstanceView> views, Standing standing)
+    {
+        var latest = views.MaxBy(v => v.First)!; // There is one, or there would be no page.
+        html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">service</p><h1>{latest.Service}</h1> {new Badge(standing)}</div>");
+        html.Add($"<p>{Tally.Of(views.Select(Standings.Of))} at {new Counted(views.Select(v => v.Endpoint).Distinct().Count(), "endpoint")} on {new Counted(views.Select(v => v.Endpoint.Host).Distinct().Count(), "host")} · as of {new Instant(asked.End)}</p>");
+        html.Add($"<p>{new WhatToDo(Labels.Of(KeepaliveDetails.Read(latest.Latest.Body).Labels))}</p></section>");
+    }
+
+    private static void Life(Html html, Asked asked, List<InstanceView> views, Lives lives)
+    {
+        var spans = ServiceLife.Of(lives.Read.Select(l => l.Spans), asked.Window);
+        var availability = Availability.Of(spans, asked.Window);
+        var began = views.Where(v => v.First >= asked.Window.From).ToList();
+        var restarts = began.Count(v => views.Exists(o => o.Endpoint == v.Endpoint && o.First < v.First));
+        html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}<dl class=\"facts\">");
+        html.Add($"<div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
+        html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Starts</dt><dd>{began.Count}</dd></div><div><dt>of them restarts</dt><dd>{restarts}</dd></div></dl>");
+        if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from {lives.Read.Count} of {lives.Total} instances; a shorter window counts more of them.</p>");
+        html.Add($"{new LifeList(asked, lives, HasService: false)}</section>");
+    }
+
+    private static void Builds(Html html, Asked asked, List<(BuildId Id, string Name)> builds, List<InstanceView> views)
+    {
+        if (builds.Count == 0) return;
+        html.Markup("<section><h2>Builds</h2><table class=\"list\"><thead><tr><th scope=\"col\">Build</th><th scope=\"col\">First heard</th><th scope=\"col\">Instances</th></tr></thead><tbody>");
+        foreach (var (id, name) in builds)
+        {
+            var runs = views.FindAll(v => v.Build == id);
+            html.Add($"<tr><td data-name=\"Build\">{asked.Build(id, name)}</td><td data-name=\"First heard\">{new Instant(runs.Min(v => v.First))}</td><td data-name=\"Instances\">{Tally.Of(runs.Select(Standings.Of))}</td></tr>");
+        }
+
+        html.Markup("</tbody></table></section>");
+    }
+
+    private static void Around(Html html, Asked asked, List<InstanceView> views, Neighbours neighbours)
+    {
+        var live = views.FindAll(v => Standings.Of(v) < Standing.Replaced);
+        var dependencies = live.SelectMany(v => v.Dependencies.Items).DistinctBy(Neighbours.EndpointOf, StringComparer.Ordinal).ToList();
+        html.Markup("<div class=\"columns\"><section><h2>It depends on</h2>");
+        Neighbourhood.Dependencies(html, asked, dependencies, neighbours);
+        html.Markup("</section><section><h2>Who depends on it</h2>");
+        Neighbourhood.Dependents(html, asked, [.. live.SelectMany(neighbours.DependentsOf).DistinctBy(v => v.Codename)]);
+        html.Markup("</section></div>");
+    }
+
+    private async Task<List<(BuildId Id, string Name)>> BuildsAsync(List<InstanceView> views, CancellationToken cancellationToken)
+    {
+        var builds = new List<(BuildId, string)>();
+        foreach (var id in views.Where(v => v.Build != BuildId.None).OrderByDescending(v => v.First).Select(v => v.Build).Distinct().Take(MostBuilds))
+            builds.Add((id, BuildName.Of(id, await history.Builds.FindAsync(id, cancellationToken).ConfigureAwait(false))));
+        return builds;
+    }
+}

@@ -1,0 +1,66 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.Topology;
+using Karma.Karl.Web.Pages.Markup;
+using Karma.Karl.Web.Pages.Parts;
+
+namespace Karma.Karl.Web.Pages;
+
+/// <summary>Who depends on whom, drawn and as a table.</summary>
+internal sealed class TopologyPage(FleetQuery fleet) : IPage
+{
+    private const int ServicesAPage = 100;
+    private const int MostNames = 12;
+
+    public string Pattern => "/topology";
+
+    public async Task<Page> MakeAsync(Asked asked)
+    {
+        var views = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
+
+        // What ended and was replaced, or said goodbye, depends on nothing; it is on the pages of its service.
+        var graph = ServiceGraph.Of(views.FindAll(v => Standings.Of(v) < Standing.Replaced));
+        return new Page
+        {
+            Title = "Topology",
+            Crumbs = [new("", new Link(asked.AddressOf("topology"), "Topology"))],
+            IsAlarming = views.Exists(v => v.IsMissing),
+            Json = asked.AddressOf("api/v1/topology"),
+            Body = html =>
+            {
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Who depends on whom</h1></div><p class=\"quiet\">As of {new Instant(asked.End)}. Who depends stands to the left of what he depends on.</p></section>");
+                if (graph.Services.Count == 0)
+                {
+                    html.Markup("<p class=\"empty\">Nobody was up in this window.</p>");
+                    return;
+                }
+
+                html.Add($"{new GraphDrawing(asked, graph)}");
+                Table(html, asked, graph);
+            },
+        };
+    }
+
+    private static void Table(Html html, Asked asked, ServiceGraph graph)
+    {
+        var to = graph.Edges.ToLookup(e => e.From, e => e.To, StringComparer.Ordinal);
+        var from = graph.Edges.ToLookup(e => e.To, e => e.From, StringComparer.Ordinal);
+        var pager = new Pager(asked, graph.Services.Count, ServicesAPage, "services");
+        html.Markup("<table class=\"list\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">Instances</th><th scope=\"col\">Depends on</th><th scope=\"col\">Depended on by</th></tr></thead><tbody>");
+        foreach (var (name, instances) in graph.Services.Skip(pager.Skip).Take(ServicesAPage))
+            html.Add($"<tr><td data-name=\"Service\">{asked.Service(name)}</td><td data-name=\"Instances\">{Tally.Of(instances.Select(Standings.Of))}</td><td data-name=\"Depends on\">{Names(asked, [.. to[name]])}</td><td data-name=\"Depended on by\">{Names(asked, [.. from[name]])}</td></tr>");
+        html.Add($"</tbody></table>{pager}");
+    }
+
+    private static Action<Html> Names(Asked asked, List<string> names) => html =>
+    {
+        if (names.Count == 0) html.Markup("<span class=\"quiet\">–</span>");
+        for (var i = 0; i < Math.Min(names.Count, MostNames); i++)
+        {
+            if (i > 0) html.Markup(", ");
+            if (names[i].StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal)) html.Add($"<span class=\"quiet text\">{names[i][ServiceGraph.StrangerMark.Length..]}</span>");
+            else html.Add($"{asked.Service(names[i])}");
+        }
+
+        if (names.Count > MostNames) html.Add($" and {names.Count - MostNames} more");
+    };
+}

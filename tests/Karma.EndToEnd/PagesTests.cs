@@ -1,0 +1,207 @@
+using Karma.Testing;
+using Microsoft.Playwright;
+
+namespace Karma.EndToEnd;
+
+/// <summary>Karl's pages as a person sees them, in a real browser.</summary>
+public sealed class PagesTests : IAsyncLifetime
+{
+    private const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+
+    private static readonly string Long = new('w', 3_000);
+
+    private static readonly KeepaliveBody Orders = new()
+    {
+        Build = KeepaliveBody.SomeBuild,
+        Runtime = KeepaliveBody.RuntimeOf("All is well."),
+        Dependencies = "[\"127.0.0.1:9090\"]",
+        More = "\"labels\":{\"owner\":\"team-orders\",\"runbook\":\"https://runbooks.example/orders\"},\"vars\":{\"queue\":7}",
+    };
+
+    private static readonly KeepaliveBody Nasty = new()
+    {
+        Codename = "NASTYY",
+        Port = 9090,
+        Service = Hostile,
+        Runtime = KeepaliveBody.RuntimeOf(Long),
+        More = $"\"labels\":{{\"{Long}\":\"{Long}\"}}",
+    };
+
+    private KarlServer _karl = null!; // Set before each test.
+    private Browser _browser = null!; // As above.
+
+    public async ValueTask InitializeAsync()
+    {
+        _browser = await Browser.StartAsync();
+        _karl = await KarlServer.StartAsync(new KarlSetup { Prefix = "/karl" });
+        await _karl.BeatAsync(TimeSpan.FromSeconds(20), Orders, Nasty);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_karl is not null) await _karl.DisposeAsync();
+        if (_browser is not null) await _browser.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, true)]
+    [InlineData(ColorScheme.Dark, true)]
+    [InlineData(ColorScheme.Light, false)]
+    public async Task Pages_OnAPhone_FitItsWidthAndBreakNoRule(ColorScheme scheme, bool hasScript)
+    {
+        var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions
+        {
+            ColorScheme = scheme, JavaScriptEnabled = hasScript, ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+        });
+        foreach (var address in await AddressesAsync())
+        {
+            await page.GotoAsync(_karl.Locator + address);
+            Assert.NotEqual("owned", await page.TitleAsync());
+            var width = await page.Locator("html").EvaluateAsync<int>("e => e.scrollWidth");
+            Assert.True(width <= 360, $"{address} is {width} pixels wide.");
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_InEitherLight_HaveContrast(ColorScheme scheme)
+    {
+        await _karl.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var (page, _) = await _browser.OpenAsync(new BrowserNewContextOptions { ColorScheme = scheme });
+        foreach (var address in await AddressesAsync())
+        {
+            await page.GotoAsync(_karl.Locator + address);
+            Assert.Empty(await page.EvaluateAsync<string[]>(Contrast));
+        }
+    }
+
+    [Fact]
+    public async Task Fleet_AnInstanceFalls_ShownWithoutAReload()
+    {
+        var (page, complaints) = await _browser.OpenAsync();
+        await page.GotoAsync(_karl.Locator + "?html");
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("Everything is up");
+        await page.EvaluateAsync("document.getElementById('q').value = 'half a word'; document.querySelector('.lead a').focus(); window.mark = 1");
+
+        await _karl.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await TickUntilAsync(page, async () => await page.Locator(".outage").CountAsync() == 2);
+
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("2 services are down");
+        Assert.Equal(1, await page.EvaluateAsync<int>("window.mark"));
+        Assert.Equal("half a word", await page.InputValueAsync("#q"));
+        Assert.StartsWith("2 down", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Fleet_KarlIsGone_SaysSoAndShowsWhatItKnew()
+    {
+        var (page, _) = await _browser.OpenAsync();
+        await page.GotoAsync(_karl.Locator + "?html");
+        await _karl.DisposeAsync();
+        _karl = null!; // It cannot be stopped twice.
+
+        await Assertions.Expect(page.Locator("#news")).ToContainTextAsync("Karl is gone since", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("Everything is up");
+    }
+
+    [Fact]
+    public async Task Times_InTheReadersZone_WithUtcToBeHad()
+    {
+        var (page, _) = await _browser.OpenAsync(new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo", Locale = "en-GB" });
+        await page.GotoAsync(_karl.Locator + "instance/ABCDEF");
+
+        var time = page.Locator("main dl time.at").First;
+        Assert.Contains("09:00:00", await time.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Equal("2026-11-21 00:00:00 UTC", await time.GetAttributeAsync("title"));
+    }
+
+    [Fact]
+    public async Task Search_FromTheKeyboard_LeadsThereInTheSameWindow()
+    {
+        var (page, _) = await _browser.OpenAsync();
+        await page.GotoAsync(_karl.Locator + "?html&h=1");
+        await page.FocusAsync("#q");
+        await page.Keyboard.TypeAsync("ABCDEF");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.EndsWith("/karl/instance/ABCDEF?h=1", StringComparison.Ordinal));
+
+        Assert.Equal("ABCDEF", await page.Locator("h1").TextContentAsync());
+    }
+
+    [Fact]
+    public async Task Window_ChosenByHand_IsInTheAddress()
+    {
+        var (page, _) = await _browser.OpenAsync();
+        await page.GotoAsync(_karl.Locator + "service/orders");
+        await page.ClickAsync(".range summary");
+        await page.FillAsync("input[name=from]", "2026-11-21T00:00:01");
+        await page.FillAsync("input[name=to]", "2026-11-21T00:00:10");
+        await page.ClickAsync(".range button");
+        await page.WaitForURLAsync(url => url.EndsWith("/karl/service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10", StringComparison.Ordinal));
+
+        await Assertions.Expect(page.Locator(".title .state")).ToHaveTextAsync("up");
+    }
+
+    private async Task<List<string>> AddressesAsync()
+    {
+        var items = (await _karl.GetAsync("api/v1/instance/NASTYY/keepalives")).GetProperty("items");
+        var build = (await _karl.GetAsync("api/v1/instance/ABCDEF")).GetProperty("build").GetString();
+        return
+        [
+            "?html", "?html&group=host", "?html&group=none", "service/orders", "service/" + Uri.EscapeDataString(Hostile), "instance/ABCDEF", "instance/NASTYY",
+            $"instance/NASTYY/keepalives/{items[0].GetProperty("order").GetInt64()}", $"build/{build}?html", "host/127.0.0.1", "endpoint/127.0.0.1:9090", "topology",
+            "karl", "search?q=o", "service/unheard", "?html&to=2026-11-20T00:00:00Z",
+        ];
+    }
+
+    // Karl's clock is the test's; the browser's runs.
+    private async Task TickUntilAsync(IPage page, Func<Task<bool>> isTrue)
+    {
+        for (var i = 0; i < 100 && !await isTrue(); i++)
+        {
+            await _karl.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await page.WaitForTimeoutAsync(100);
+        }
+    }
+
+    /// <summary>Texts of which the colour is too close to that of the ground, by WCAG 2.1 AA.</summary>
+    private const string Contrast =
+        """
+        () => {
+          const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+          const rgba = color => {
+            context.clearRect(0, 0, 1, 1);
+            context.fillStyle = color;
+            context.fillRect(0, 0, 1, 1);
+            return [...context.getImageData(0, 0, 1, 1).data];
+          };
+          const light = ([r, g, b]) => {
+            const [x, y, z] = [r, g, b].map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+          };
+          const ground = element => {
+            for (let e = element; e; e = e.parentElement) {
+              const color = rgba(getComputedStyle(e).backgroundColor);
+              if (color[3] === 255) return color;
+            }
+            return [255, 255, 255, 255];
+          };
+          const faults = [];
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const element = walker.currentNode.parentElement;
+            if (!walker.currentNode.data.trim() || element.closest('svg, noscript, .unseen') || !element.getClientRects().length) continue;
+            const style = getComputedStyle(element);
+            const [a, b] = [light(rgba(style.color)), light(ground(element))].sort((x, y) => y - x);
+            const ratio = (a + 0.05) / (b + 0.05);
+            const least = parseFloat(style.fontSize) >= 24 ? 3 : 4.5;
+            if (ratio < least) faults.push(`${location.pathname} ${ratio.toFixed(2)} ${element.className}: ${walker.currentNode.data.trim().slice(0, 40)}`);
+          }
+          return [...new Set(faults)];
+        }
+        """;
+}
