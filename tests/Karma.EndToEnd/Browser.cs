@@ -1,3 +1,4 @@
+using Karma.Testing;
 using Microsoft.Playwright;
 
 namespace Karma.EndToEnd;
@@ -5,8 +6,6 @@ namespace Karma.EndToEnd;
 /// <summary>A real browser, which trusts nothing outside of this machine and complains of whatever a page does that it must not.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -24,9 +23,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync()
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"Needs {Chromium}.");
+        var chromium = Engines.Require("chromium");
         var playwright = await Playwright.CreateAsync();
-        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments }));
+        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments }));
     }
 
     /// <summary>A page of its own; its complaints, of errors and of what the policy forbade, are gathered.</summary>

@@ -67,7 +67,8 @@ public sealed class ParserBudgetTests
             Endpoint = endpoint,
             Life = Life.Begin(1, 1),
             First = 1,
-            Latest = new KeepaliveRecord { Kind = RecordKind.Keepalive, Order = 1, At = 1, Allowance = 1, Endpoint = endpoint },
+            LatestAt = 1,
+            LatestOrder = 1,
             Dependencies = before.Dependencies,
             Build = before.Build,
         };

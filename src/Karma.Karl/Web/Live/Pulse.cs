@@ -1,4 +1,5 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 
 namespace Karma.Karl.Web.Live;
 
@@ -11,7 +12,7 @@ internal sealed class Pulse : IFleetObserver
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>One keepalive is no news, and there are thousands a second.</summary>
-    public void OnKeepalive(InstanceState instance)
+    public void OnKeepalive(InstanceState instance, KeepaliveRecord keepalive)
     {
     }
 
