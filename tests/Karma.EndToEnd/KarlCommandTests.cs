@@ -49,7 +49,7 @@ public sealed class KarlCommandTests : IDisposable
             $"Karl cannot listen on 'http://127.0.0.1:{karl.Port}': Failed to bind to address http://127.0.0.1:{karl.Port}: address already in use.");
         await AssertRefusesAsync(
             [$"--urls=http://127.0.0.1:{Ports.Free()}", $"--Karma:Karl:Store:Path={store}"],
-            $"Another Karl writes to this store: '{store}.lock' is locked. Stop him, or set Karma:Karl:Store:Path to another file.");
+            $"Another Karl writes to this store: '{store}.lock' is locked. Stop him, set Karma:Karl:Store:Path to another file, or have this one wait for his end: Karma:Karl:Store:Standby.");
 
         Assert.Empty(await karl.Api.FaultsAsync());
     }
