@@ -17,6 +17,8 @@ internal sealed record LoadOptions
           --only karl      Karl alone: no ratios
           --case X         this case of the intake alone, and no other measure: 64, 256, nobuild, 1k, 10k, 100k; may
                            be given more than once
+          --live N         a fleet of so many instances that beacon every 20 s while pages are looked at, for
+                           --minutes M (10), and no other measure
           --rivals         etcd and the Prometheus Pushgateway too, where they are installed
           --against PATH   another karl.dll in the place of the bare endpoint: two builds of Karl in one run
           --rounds N       counted rounds per server (5; 3 with --quick)
@@ -62,6 +64,11 @@ internal sealed record LoadOptions
     public IReadOnlyList<string> Cases { get; init; } = [];
 
     public bool Quick { get; init; }
+
+    /// <summary>How many instances live at their own pace; 0 where that is not measured.</summary>
+    public int Live { get; init; }
+
+    public TimeSpan LiveFor { get; init; } = TimeSpan.FromMinutes(10);
 
     public bool Rivals { get; init; }
 
@@ -119,6 +126,14 @@ internal sealed record LoadOptions
                     break;
                 case "--karl" when value is not null:
                     options = options with { KarlPath = Path.GetFullPath(value) };
+                    i++;
+                    break;
+                case "--live" when int.TryParse(value, out var live) && live > 0:
+                    options = options with { Live = live };
+                    i++;
+                    break;
+                case "--minutes" when double.TryParse(value, out var minutes) && minutes is > 0 and < 1_440:
+                    options = options with { LiveFor = TimeSpan.FromMinutes(minutes) };
                     i++;
                     break;
                 case "--rivals":

@@ -35,6 +35,13 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         Machine.Describe(_figures, build, directory);
         if (options.Bare)
             _figures.Add("bare_parses_into", options.BareParse);
+        if (options.Live > 0)
+        {
+            await new LiveFleet(options, _figures).MeasureAsync(port => build.StartKarl(port, Under("live"), Memory.Collector));
+            _figures.Add("failures", _figures.Failures);
+            return _figures.Failures == 0 ? 0 : 1;
+        }
+
         var intakeStore = Under("intake");
         var karlPort = ServerProcess.FreePort();
         var fleet = new Fleet(karlPort);
