@@ -9,10 +9,10 @@
 
   function length(milliseconds) {
     const s = Math.max(0, Math.floor(milliseconds / 1000));
-    if (s < 60) return `${s} s`;
-    if (s < 3600) return `${Math.floor(s / 60)} m ${s % 60} s`;
-    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} m`;
-    return `${Math.floor(s / 86400)} d ${Math.floor(s % 86400 / 3600)} h`;
+    if (s < 60) return `${s}\u00a0s`;
+    if (s < 3600) return `${Math.floor(s / 60)}\u00a0m\u00a0${s % 60}\u00a0s`;
+    if (s < 86400) return `${Math.floor(s / 3600)}\u00a0h\u00a0${Math.floor(s % 3600 / 60)}\u00a0m`;
+    return `${Math.floor(s / 86400)}\u00a0d\u00a0${Math.floor(s % 86400 / 3600)}\u00a0h`;
   }
 
   function localize(root) {
