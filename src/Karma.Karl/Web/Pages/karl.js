@@ -40,7 +40,9 @@
     }
     if (now.nodeType !== Node.ELEMENT_NODE) return;
     for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
+    const wasKnown = now.id.startsWith("row-") && now.className;
     for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+    if (wasKnown && wasKnown.split(" ")[0] !== now.className) now.classList.add("changed");
     if (now.nodeName === "INPUT") return;
     const kept = new Map();
     for (const child of now.children) if (child.id) kept.set(child.id, child);
