@@ -137,9 +137,9 @@ public sealed class PagesTests : IAsyncLifetime
         await page.FocusAsync("#q");
         await page.Keyboard.TypeAsync("ABCDEF");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.EndsWith("/karl/instance/ABCDEF?h=1", StringComparison.Ordinal));
 
-        Assert.Equal("ABCDEF", await page.Locator("h1").TextContentAsync());
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "instance/ABCDEF?h=1");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("ABCDEF");
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class PagesTests : IAsyncLifetime
         await page.FillAsync("input[name=from]", "2026-11-21T00:00:01");
         await page.FillAsync("input[name=to]", "2026-11-21T00:00:10");
         await page.ClickAsync(".range button");
-        await page.WaitForURLAsync(url => url.EndsWith("/karl/service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10", StringComparison.Ordinal));
 
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10");
         await Assertions.Expect(page.Locator(".title .state")).ToHaveTextAsync("up");
     }
 

@@ -108,12 +108,29 @@
     }
   }
 
-  const changes = new EventSource(live);
-  changes.addEventListener("change", refresh);
-  changes.addEventListener("open", () => news.hidden || refresh());
-  changes.addEventListener("error", refresh);
+  // A browser has few connections to one site, so only the page that is looked at has a stream.
+  let told = document.body.dataset.news;
+  let changes = null;
+  function follow() {
+    changes?.close();
+    changes = null;
+    if (document.hidden) return;
+    changes = new EventSource(live);
+    changes.addEventListener("change", change => {
+      if (change.data === told) return;
+      told = change.data;
+      refresh();
+    });
+    changes.addEventListener("open", () => news.hidden || refresh());
+    changes.addEventListener("error", refresh);
+  }
+
+  follow();
   setInterval(refresh, 10000);
-  document.addEventListener("visibilitychange", refresh);
+  document.addEventListener("visibilitychange", () => {
+    follow();
+    refresh();
+  });
   setInterval(() => {
     const now = Date.now() + offset;
     for (const age of document.querySelectorAll("main time.age")) {
