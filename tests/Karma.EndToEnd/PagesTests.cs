@@ -53,7 +53,9 @@ public sealed class PagesTests : IAsyncLifetime
     {
         var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions
         {
-            ColorScheme = scheme, JavaScriptEnabled = hasScript, ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+            ColorScheme = scheme,
+            JavaScriptEnabled = hasScript,
+            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
         });
         foreach (var address in await AddressesAsync())
         {
