@@ -33,8 +33,9 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
                 var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
                 Life(html, asked, views, lives);
-                Builds(html, asked, builds, views);
                 Around(html, asked, views, new Neighbours(all));
+                Builds(html, asked, builds, views);
+                html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: false)}</section>");
                 html.Add($"<section><h2>Instances</h2>{new InstanceTable(asked, views, HasService: false)}</section>");
             },
         };
@@ -58,7 +59,7 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
         html.Add($"<div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Starts</dt><dd>{began.Count}</dd></div><div><dt>of them restarts</dt><dd>{restarts}</dd></div></dl>");
         if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from the lives of {lives.Read.Count} of {lives.Total} instances, and of the others from the state that each is in; a shorter window reads more of them.</p>");
-        html.Add($"{new LifeList(asked, lives, HasService: false)}</section>");
+        html.Markup("</section>");
     }
 
     private static void Builds(Html html, Asked asked, List<(BuildId Id, string Name)> builds, List<InstanceView> views)
