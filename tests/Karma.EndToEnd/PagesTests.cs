@@ -1,3 +1,4 @@
+using Karma.Karl.Store;
 using Karma.Testing;
 using Microsoft.Playwright;
 
@@ -39,6 +40,7 @@ public sealed class PagesTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // Neither is there where there is no browser on this machine.
         if (_karl is not null) await _karl.DisposeAsync();
         if (_browser is not null) await _browser.DisposeAsync();
     }
@@ -51,7 +53,9 @@ public sealed class PagesTests : IAsyncLifetime
     {
         var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions
         {
-            ColorScheme = scheme, JavaScriptEnabled = hasScript, ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+            ColorScheme = scheme,
+            JavaScriptEnabled = hasScript,
+            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
         });
         foreach (var address in await AddressesAsync())
         {
@@ -61,7 +65,7 @@ public sealed class PagesTests : IAsyncLifetime
             Assert.True(width <= 360, $"{address} is {width} pixels wide.");
         }
 
-        Assert.Empty(complaints);
+        Assert.DoesNotContain(complaints, c => !c.Contains("404 (Not Found)", StringComparison.Ordinal)); // One of the pages is that there is none.
     }
 
     [Theory]
@@ -97,15 +101,23 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fleet_KarlIsGone_SaysSoAndShowsWhatItKnew()
+    public async Task Fleet_KarlIsGoneAndComesBack_SaysSoAndShowsWhatItKnew()
     {
+        var setup = new KarlSetup { Store = new MemoryStore() };
+        var first = await KarlServer.StartAsync(setup);
+        var locator = first.Locator;
+        await first.KeepaliveAsync(Orders);
         var (page, _) = await _browser.OpenAsync();
-        await page.GotoAsync(_karl.Locator + "?html");
-        await _karl.DisposeAsync();
-        _karl = null!; // It cannot be stopped twice.
+        await page.GotoAsync(locator + "?html");
+        await first.DisposeAsync();
 
         await Assertions.Expect(page.Locator("#news")).ToContainTextAsync("Karl is gone since", new() { Timeout = 20_000 });
         await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("Everything is up");
+
+        setup.Clock.Advance(TimeSpan.FromSeconds(10));
+        await using var second = await KarlServer.StartAsync(setup with { Url = locator.ToString() });
+        await Assertions.Expect(page.Locator("#news")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("1 service is unknown"); // Until it is heard again.
     }
 
     [Fact]
@@ -127,9 +139,9 @@ public sealed class PagesTests : IAsyncLifetime
         await page.FocusAsync("#q");
         await page.Keyboard.TypeAsync("ABCDEF");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.EndsWith("/karl/instance/ABCDEF?h=1", StringComparison.Ordinal));
 
-        Assert.Equal("ABCDEF", await page.Locator("h1").TextContentAsync());
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "instance/ABCDEF?h=1");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("ABCDEF");
     }
 
     [Fact]
@@ -141,8 +153,8 @@ public sealed class PagesTests : IAsyncLifetime
         await page.FillAsync("input[name=from]", "2026-11-21T00:00:01");
         await page.FillAsync("input[name=to]", "2026-11-21T00:00:10");
         await page.ClickAsync(".range button");
-        await page.WaitForURLAsync(url => url.EndsWith("/karl/service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10", StringComparison.Ordinal));
 
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10");
         await Assertions.Expect(page.Locator(".title .state")).ToHaveTextAsync("up");
     }
 

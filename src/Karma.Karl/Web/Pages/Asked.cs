@@ -22,9 +22,11 @@ internal sealed class Asked
     /// <param name="context">The request.</param>
     /// <param name="pattern">The address of the page under the mount point, which tells where that is.</param>
     /// <param name="now">The moment, in epoch microseconds.</param>
+    /// <param name="news">How much had changed in the fleet before anything of the page was read.</param>
     /// <exception cref="ProblemException">The window is none.</exception>
-    public Asked(HttpContext context, string pattern, long now)
+    public Asked(HttpContext context, string pattern, long now, long news)
     {
+        News = news;
         _context = context;
         Root = RootOf(context.Request, pattern);
         // A form sends the fields that were left empty too.
@@ -35,6 +37,9 @@ internal sealed class Asked
 
     /// <summary>Where Karl is mounted, without a slash at the end.</summary>
     public string Root { get; }
+
+    /// <summary>What the page knows of already, so that it is not asked for again at once; see <see cref="Live.Pulse"/>.</summary>
+    public long News { get; }
 
     /// <summary>The parameters that were given, without those that are empty.</summary>
     public IQueryCollection Query { get; }

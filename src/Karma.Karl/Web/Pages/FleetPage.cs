@@ -58,6 +58,6 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
     {
         html.Add($"<section class=\"verdict\"><h2>No keepalive arrived in this window.</h2>");
         if (asked.Window.IsPresent) html.Add($"<p>Point a service at this Karl:</p><pre>KARMA_KARL={asked.Locator} dotnet run</pre><p>It is here as soon as its first keepalive is.</p>");
-        html.Add($"<p>Or look further back: <a href=\"{asked.During(("h", "24"))}\">24 hours</a>, <a href=\"{asked.During(("d", "7"))}\">7 days</a>.</p></section>");
+        html.Add($"<p>Look at the last <a href=\"{asked.During(("h", "24"))}\">24 hours</a> or <a href=\"{asked.During(("d", "7"))}\">7 days</a>.</p></section>");
     }
 }

@@ -54,7 +54,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
     private static void Head(Html html, Asked asked, InstanceView view, KeepaliveDetails details)
     {
-        html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">instance</p><h1 class=\"code\">{view.Codename}</h1> {new Badge(Standings.Of(view))} <b>for {new Age(view.Since, asked.End)}</b></div>");
+        html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">instance</p><h1 class=\"code\">{view.Codename}</h1> {new Badge(Standings.Of(view))} <b>for {new Lasted(asked, view)}</b></div>");
         html.Add($"<p>of {asked.Service(view.Service)} at {asked.Place(view.Endpoint)} on {asked.Host(view.Endpoint)}</p>");
         if (!string.IsNullOrWhiteSpace(details.Message)) html.Add($"<p class=\"message\">{details.Message}</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(details.Labels))}</p><dl class=\"facts\">");

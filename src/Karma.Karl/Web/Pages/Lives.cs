@@ -5,8 +5,8 @@ namespace Karma.Karl.Web.Pages;
 
 /// <summary>The lives of some instances through a window: as many as can be read while somebody waits, the latest first.</summary>
 /// <param name="Read">Those that were read.</param>
-/// <param name="Total">How many there are.</param>
-internal sealed record Lives(IReadOnlyList<(InstanceView View, IReadOnlyList<LifeSpan> Spans)> Read, int Total)
+/// <param name="Rest">Of the others what is known without reading: the state that each ended in.</param>
+internal sealed record Lives(IReadOnlyList<(InstanceView View, IReadOnlyList<LifeSpan> Spans)> Read, IReadOnlyList<IReadOnlyList<LifeSpan>> Rest)
 {
     private const int Most = 60;
     private const int Least = 4;
@@ -14,20 +14,34 @@ internal sealed record Lives(IReadOnlyList<(InstanceView View, IReadOnlyList<Lif
     /// <summary>The time of instances that is read for a page: some forty thousand keepalives of a beacon of twenty seconds.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromHours(240);
 
-    public bool IsCut => Read.Count < Total;
+    public int Total => Read.Count + Rest.Count;
+
+    public bool IsCut => Rest.Count > 0;
+
+    /// <summary>All of them, as far as they are known.</summary>
+    public IEnumerable<IReadOnlyList<LifeSpan>> All => Read.Select(l => l.Spans).Concat(Rest);
 
     public static async Task<Lives> ReadAsync(FleetQuery fleet, IReadOnlyCollection<InstanceView> views, Asked asked)
     {
         var length = TimeSpan.FromMicroseconds(asked.Window.To - asked.Window.From);
         var most = (int)Math.Clamp(Budget / length, Least, Most);
         var read = new List<(InstanceView, IReadOnlyList<LifeSpan>)>();
-        foreach (var view in views.OrderBy(Standings.Of).ThenByDescending(v => v.First).Take(most))
+        var rest = new List<IReadOnlyList<LifeSpan>>();
+        var places = views.ToLookup(v => v.Endpoint);
+        foreach (var view in views.OrderBy(Standings.Of).ThenByDescending(v => v.First))
         {
+            if (read.Count == most)
+            {
+                var last = new LifeSpan { State = view.State, From = Time.From(Math.Max(view.Since, asked.Window.From)) };
+                rest.Add(UpTo(SuccessorOf(view, places[view.Endpoint]), [last]));
+                continue;
+            }
+
             var spans = await fleet.SpansAsync(view, asked.Window, asked.Aborted).ConfigureAwait(false);
-            read.Add((view, UpTo(SuccessorOf(view, views), spans)));
+            read.Add((view, UpTo(SuccessorOf(view, places[view.Endpoint]), spans)));
         }
 
-        return new Lives(read, views.Count);
+        return new Lives(read, rest);
     }
 
     /// <summary>The run of its service that took its endpoint over, or <see langword="null"/>. Who listens nowhere has no place that another could take.</summary>

@@ -1,12 +1,13 @@
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Web.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Karma.Karl.Web.Pages;
 
 /// <summary>Answers with pages; an error is a page too, with the search on it.</summary>
-internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, TimeProvider clock)
+internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse pulse, TimeProvider clock)
 {
     /// <summary>Addresses at which the original Karl answers too, who decides there whether a page is wanted.</summary>
     private static readonly HashSet<string> Shared = [FleetPage.Address, BuildPage.Address];
@@ -25,11 +26,10 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, TimeP
 
     private async Task AnswerAsync(HttpContext context, IPage page)
     {
-        var now = clock.NowMicroseconds();
         Asked? asked = null;
         try
         {
-            asked = new Asked(context, page.Pattern, now);
+            asked = AskedOf(context, page);
             var made = await page.MakeAsync(asked).ConfigureAwait(false);
             if (made.Elsewhere is { } address) Redirect(context, address);
             else await shell.WriteAsync(context, asked, made).ConfigureAwait(false);
@@ -44,6 +44,8 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, TimeP
         }
     }
 
+    private Asked AskedOf(HttpContext context, IPage page) => new(context, page.Pattern, clock.NowMicroseconds(), pulse.Count);
+
     private static void Redirect(HttpContext context, string address)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -54,6 +56,6 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, TimeP
     private Task WriteAsync(HttpContext context, IPage page, Asked? asked, Problem problem)
     {
         if (asked is null) context.Request.Query = new QueryCollection();
-        return shell.WriteAsync(context, asked ?? new Asked(context, page.Pattern, clock.NowMicroseconds()), ErrorPage.Of(problem));
+        return shell.WriteAsync(context, asked ?? AskedOf(context, page), ErrorPage.Of(problem));
     }
 }

@@ -33,8 +33,9 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
                 var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
                 Life(html, asked, views, lives);
-                Builds(html, asked, builds, views);
                 Around(html, asked, views, new Neighbours(all));
+                Builds(html, asked, builds, views);
+                html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: false)}</section>");
                 html.Add($"<section><h2>Instances</h2>{new InstanceTable(asked, views, HasService: false)}</section>");
             },
         };
@@ -50,15 +51,15 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
 
     private static void Life(Html html, Asked asked, List<InstanceView> views, Lives lives)
     {
-        var spans = ServiceLife.Of(lives.Read.Select(l => l.Spans), asked.Window);
+        var spans = ServiceLife.Of(lives.All, asked.Window);
         var availability = Availability.Of(spans, asked.Window);
         var began = views.Where(v => v.First >= asked.Window.From).ToList();
         var restarts = began.Count(v => views.Exists(o => o.Endpoint == v.Endpoint && o.First < v.First));
         html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}<dl class=\"facts\">");
         html.Add($"<div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Starts</dt><dd>{began.Count}</dd></div><div><dt>of them restarts</dt><dd>{restarts}</dd></div></dl>");
-        if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from {lives.Read.Count} of {lives.Total} instances; a shorter window counts more of them.</p>");
-        html.Add($"{new LifeList(asked, lives, HasService: false)}</section>");
+        if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from the lives of {lives.Read.Count} of {lives.Total} instances, and of the others from the state that each is in; a shorter window reads more of them.</p>");
+        html.Markup("</section>");
     }
 
     private static void Builds(Html html, Asked asked, List<(BuildId Id, string Name)> builds, List<InstanceView> views)

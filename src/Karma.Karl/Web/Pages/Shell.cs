@@ -43,7 +43,7 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
         var isLive = asked.Window.IsPresent && !page.IsFixed;
         if (isLive) html.Markup("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n");
         html.Markup("</head><body");
-        if (isLive) html.Add($" data-live=\"{root}/live\"");
+        if (isLive) html.Add($" data-live=\"{root}/live\" data-news=\"{asked.News}\"");
         html.Add($">\n<a class=\"skip\" href=\"#main\">Skip to the page</a>\n");
         html.Add($"<header><a class=\"brand\" href=\"{root}/{asked.Times}\"><span class=\"mark\" aria-hidden=\"true\"></span>Karl</a>");
         html.Add($"<nav aria-label=\"Pages\"><a href=\"{root}/{asked.Times}\">Fleet</a> <a href=\"{asked.AddressOf("topology")}\">Topology</a> <a href=\"{asked.AddressOf("karl")}\">Karl himself</a></nav>");

@@ -9,10 +9,10 @@
 
   function length(milliseconds) {
     const s = Math.max(0, Math.floor(milliseconds / 1000));
-    if (s < 60) return `${s} s`;
-    if (s < 3600) return `${Math.floor(s / 60)} m ${s % 60} s`;
-    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s % 3600 / 60)} m`;
-    return `${Math.floor(s / 86400)} d ${Math.floor(s % 86400 / 3600)} h`;
+    if (s < 60) return `${s}\u00a0s`;
+    if (s < 3600) return `${Math.floor(s / 60)}\u00a0m\u00a0${s % 60}\u00a0s`;
+    if (s < 86400) return `${Math.floor(s / 3600)}\u00a0h\u00a0${Math.floor(s % 3600 / 60)}\u00a0m`;
+    return `${Math.floor(s / 86400)}\u00a0d\u00a0${Math.floor(s % 86400 / 3600)}\u00a0h`;
   }
 
   function localize(root) {
@@ -40,7 +40,9 @@
     }
     if (now.nodeType !== Node.ELEMENT_NODE) return;
     for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
+    const wasKnown = now.id.startsWith("row-") && now.className;
     for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+    if (wasKnown && wasKnown.split(" ")[0] !== now.className) now.classList.add("changed");
     if (now.nodeName === "INPUT") return;
     const kept = new Map();
     for (const child of now.children) if (child.id) kept.set(child.id, child);
@@ -106,12 +108,29 @@
     }
   }
 
-  const changes = new EventSource(live);
-  changes.addEventListener("change", refresh);
-  changes.addEventListener("open", () => news.hidden || refresh());
-  changes.addEventListener("error", refresh);
+  // A browser has few connections to one site, so only the page that is looked at has a stream.
+  let told = document.body.dataset.news;
+  let changes = null;
+  function follow() {
+    changes?.close();
+    changes = null;
+    if (document.hidden) return;
+    changes = new EventSource(live);
+    changes.addEventListener("change", change => {
+      if (change.data === told) return;
+      told = change.data;
+      refresh();
+    });
+    changes.addEventListener("open", () => news.hidden || refresh());
+    changes.addEventListener("error", refresh);
+  }
+
+  follow();
   setInterval(refresh, 10000);
-  document.addEventListener("visibilitychange", refresh);
+  document.addEventListener("visibilitychange", () => {
+    follow();
+    refresh();
+  });
   setInterval(() => {
     const now = Date.now() + offset;
     for (const age of document.querySelectorAll("main time.age")) {

@@ -35,5 +35,22 @@ public sealed class LargeFleetTests
             Assert.InRange((await Site.GetAsync(karl, address)).Length, 1_000, 160_000);
     }
 
+    [Fact]
+    public async Task Service_MoreIsDownThanIsRead_OneThatIsUpStillCounts()
+    {
+        await using var karl = await KarlServer.StartAsync();
+        for (var i = 0; i < 80; i++) await karl.KeepaliveAsync(new KeepaliveBody { Codename = $"C{i}", Port = 1 + i });
+        for (var i = 0; i < 3; i++)
+        {
+            await karl.AdvanceAsync(TimeSpan.FromSeconds(20));
+            await karl.KeepaliveAsync(new KeepaliveBody { Codename = "C7", Port = 8 });
+        }
+
+        var page = await Site.GetAsync(karl, "service/orders");
+
+        Assert.Contains("<dt>Available</dt><dd><b>100 %</b>", page, StringComparison.Ordinal);
+        Assert.Contains("Computed from the lives of 60 of 80 instances", page, StringComparison.Ordinal);
+    }
+
     private static int Rows(string page) => page.Split("id=\"row-").Length - 1;
 }

@@ -146,5 +146,5 @@ public sealed class NightTests : IAsyncLifetime
 
     /// <summary>What a reader sees: no tags, and no more space than one between words.</summary>
     private static string Text(string page) => string.Join('\n', WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(
-        page.Replace("</dt><dd>", " ", StringComparison.Ordinal).Replace("</td><td", " <td", StringComparison.Ordinal), "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5))).Split('\n'));
+        page.Replace("</dt><dd>", " ", StringComparison.Ordinal).Replace("</td><td", " <td", StringComparison.Ordinal), "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5))).Replace('\u00a0', ' ').Split('\n'));
 }

@@ -71,7 +71,7 @@ public sealed class ShellTests : IDisposable
         var (present, past) = (await Site.GetAsync(karl, "?html"), await Site.GetAsync(karl, "?html&to=1795219100000000"));
 
         Assert.Contains("http-equiv=\"refresh\"", present, StringComparison.Ordinal);
-        Assert.Contains("data-live=\"/live\"", present, StringComparison.Ordinal);
+        Assert.Contains("data-live=\"/live\" data-news=\"1\"", present, StringComparison.Ordinal);
         Assert.DoesNotContain("http-equiv", past, StringComparison.Ordinal);
         Assert.DoesNotContain("data-live", past, StringComparison.Ordinal);
     }

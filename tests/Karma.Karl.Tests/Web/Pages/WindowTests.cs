@@ -62,7 +62,7 @@ public sealed class WindowTests
         Assert.Contains("Everything is up", await Site.GetAsync(karl, "?html&to=2026-11-21T00:00:44Z"), StringComparison.Ordinal);
         var down = await Site.GetAsync(karl, "?html&to=2026-11-21T00:00:45Z");
         Assert.Contains("orders is down", down, StringComparison.Ordinal);
-        Assert.Contains(">0 s</time></b>, since <time class=\"at\" datetime=\"2026-11-21T00:00:45.000000Z\"", down, StringComparison.Ordinal);
+        Assert.Contains(">0&#xA0;s</time></b>, since <time class=\"at\" datetime=\"2026-11-21T00:00:45.000000Z\"", down, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal readonly record struct InstanceRows(Asked Asked, IEnumerable<InstanceVi
     {
         var details = KeepaliveDetails.Read(view.Latest.Body);
         var standing = Standings.Of(view);
-        html.Add($"<tr class=\"{standing.Word()}\" id=\"row-{view.Codename}\">{lead}<td data-name=\"State\">{new Badge(standing)}</td><td data-name=\"For\" class=\"num\">{new Age(view.Since, Asked.End)}</td>");
+        html.Add($"<tr class=\"{standing.Word()}\" id=\"row-{view.Codename}\">{lead}<td data-name=\"State\">{new Badge(standing)}</td><td data-name=\"For\" class=\"num\">{new Lasted(Asked, view)}</td>");
         if (HasService) html.Add($"<td data-name=\"Service\">{Asked.Service(view.Service)}</td>");
         html.Add($"<td data-name=\"Endpoint\" class=\"place\">{Asked.Place(view.Endpoint)}</td><td data-name=\"Instance\" class=\"code\">{Asked.Instance(view.Codename)}</td>");
         html.Add($"<td data-name=\"Heard\" class=\"num\">{new Age(view.Latest.At, Asked.End)} ago</td>");
