@@ -1,26 +1,36 @@
-using System.Collections.Concurrent;
-
 namespace Karma.Karl.History;
 
 /// <summary>Does the work on heads in the order in which it comes, one at a time, on a thread of the pool: the writer does not wait for it.</summary>
 internal sealed class Sealer : IThreadPoolWorkItem
 {
-    private readonly ConcurrentQueue<HeadWork> _waiting = new();
-    private int _isRunning;
+    private readonly Lock _lock = new();
+    private readonly Queue<HeadWork> _waiting = new();
+    private bool _isRunning;
 
     public void Begin(HeadWork work)
     {
-        _waiting.Enqueue(work);
-        if (Interlocked.Exchange(ref _isRunning, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        lock (_lock)
+        {
+            _waiting.Enqueue(work);
+            if (_isRunning) return;
+            _isRunning = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        do
+        while (Next() is { } work) work.Do();
+    }
+
+    // Whether there is more and whether it goes on are decided at once, or what comes in between would wait for ever.
+    private HeadWork? Next()
+    {
+        lock (_lock)
         {
-            while (_waiting.TryDequeue(out var work)) work.Do();
-            Volatile.Write(ref _isRunning, 0);
+            _isRunning = _waiting.TryDequeue(out var work);
+            return work;
         }
-        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0);
     }
 }
