@@ -1,10 +1,9 @@
-using System.Net;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Testing;
 
 namespace Karma.Benchmarks;
 
@@ -20,19 +19,7 @@ public class ParserBenchmarks
     public void Setup()
     {
         var before = _parser.Parse(Bodies.At(999), known: null) ?? throw new InvalidOperationException("The body is no keepalive.");
-        var endpoint = new Endpoint(IPAddress.Loopback, 8080);
-        _known = new InstanceState
-        {
-            Codename = before.Codename,
-            Service = before.Service,
-            Endpoint = endpoint,
-            Life = Life.Begin(1, 1),
-            First = 1,
-            LatestAt = 1,
-            LatestOrder = 1,
-            Dependencies = before.Dependencies,
-            Build = before.Build,
-        };
+        _known = KnownInstance.Of(before);
     }
 
     [Benchmark(Baseline = true)]

@@ -13,8 +13,8 @@ internal static class PostgreSqlSchema
 
     public const string BeginTerm = "UPDATE writer SET term = term + 1, commits = 0 RETURNING term";
 
-    /// <summary>Changes no row where another Karl has begun a term since: the commit must fail then.</summary>
-    public const string CountCommit = "UPDATE writer SET commits = commits + 1 WHERE term = $1";
+    /// <summary>The session that does it holds the lock, so the term is its own.</summary>
+    public const string CountCommit = "UPDATE writer SET commits = commits + 1";
 
     public const string ReadDocument = "SELECT version, value FROM document WHERE name = $1";
 
@@ -27,13 +27,16 @@ internal static class PostgreSqlSchema
 
     private static readonly string[] Names = [.. Enum.GetNames<StoreTable>().Select(name => name.ToLowerInvariant())];
 
+    /// <summary>By itself, and first: a store that a newer Karl wrote is left as it is.</summary>
+    public static string CreateWriter { get; } =
+        "CREATE TABLE IF NOT EXISTS writer (one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL, term bigint NOT NULL, commits bigint NOT NULL);\n"
+        + $"INSERT INTO writer (version, term, commits) VALUES ({Version}, 0, 0) ON CONFLICT DO NOTHING;";
+
     /// <summary>Values are compressed already, so the server need not try.</summary>
-    public static string Create { get; } = string.Concat(Names.Select(name =>
+    public static string CreateTables { get; } = string.Concat(Names.Select(name =>
         $"CREATE TABLE IF NOT EXISTS {name} (major bigint NOT NULL, minor bigint NOT NULL, value bytea NOT NULL, PRIMARY KEY (major, minor));\n"
         + $"ALTER TABLE {name} ALTER COLUMN value SET STORAGE EXTERNAL;\n"))
-        + "CREATE TABLE IF NOT EXISTS document (name text PRIMARY KEY, version bigint NOT NULL, value bytea NOT NULL);\n"
-        + "CREATE TABLE IF NOT EXISTS writer (one boolean PRIMARY KEY DEFAULT true CHECK (one), version int NOT NULL, term bigint NOT NULL, commits bigint NOT NULL);\n"
-        + $"INSERT INTO writer (version, term, commits) VALUES ({Version}, 0, 0) ON CONFLICT DO NOTHING;";
+        + "CREATE TABLE IF NOT EXISTS document (name text PRIMARY KEY, version bigint NOT NULL, value bytea NOT NULL);";
 
     public static string Put(StoreTable table) =>
         $"INSERT INTO {Names[(int)table]} (major, minor, value) VALUES ($1, $2, $3) ON CONFLICT (major, minor) DO UPDATE SET value = excluded.value";

@@ -36,115 +36,62 @@ public sealed class PostgreSqlStore : IStore
     public bool IsDurable => _writer.IsDurable;
 
     /// <inheritdoc/>
-    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    public async ValueTask OpenAsync(CancellationToken cancellationToken) => await ExplainAsync("cannot be opened", async () =>
     {
-        try
-        {
-            await _writer.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' cannot be opened");
-        }
-    }
+        await _writer.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.IsEmpty) return;
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        await WriteAsync("did not take a commit", async () =>
         {
             await _writer.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' did not take a commit");
-        }
-        finally
-        {
-            _writing.Release();
-        }
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
-        StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken)
-    {
-        try
+    public ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
+        StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken) =>
+        ReadAsync(PostgreSqlSchema.Read(table, descending), parameters =>
         {
-            var command = _readers.CreateCommand(PostgreSqlSchema.Read(table, descending));
-            await using var _ = command.ConfigureAwait(false);
-            command.Parameters.AddKey(first);
-            command.Parameters.AddKey(last);
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
+            parameters.AddKey(first);
+            parameters.AddKey(last);
+            parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        }, async reader =>
+        {
             var rows = new List<StoreRow>();
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 rows.Add(new StoreRow(new StoreKey(reader.GetInt64(0), reader.GetInt64(1)), reader.GetFieldValue<byte[]>(2)));
-            return rows;
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' could not be read");
-        }
-    }
+            return (IReadOnlyList<StoreRow>)rows;
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var command = _readers.CreateCommand(PostgreSqlSchema.ReadDocument);
-            await using var _ = command.ConfigureAwait(false);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = reader.ConfigureAwait(false);
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+    public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(
+            PostgreSqlSchema.ReadDocument,
+            parameters => parameters.Add(new NpgsqlParameter<string> { TypedValue = name }),
+            async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                 ? new StoreDocument(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
-                : new StoreDocument(0, []);
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' could not be read");
-        }
-    }
+                : new StoreDocument(0, []),
+            cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> CompareAndSetAsync(
-        string name, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await _writer.CompareAndSetAsync(name, expectedVersion, value, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' did not take the document '{name}'");
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    public ValueTask<bool> CompareAndSetAsync(string name, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        WriteAsync(
+            $"did not take the document '{name}'", () => _writer.CompareAndSetAsync(name, expectedVersion, value, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var command = _readers.CreateCommand(PostgreSqlSchema.Measure);
-            await using var _ = command.ConfigureAwait(false);
-            return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!; // A sum of nothing is 0.
-        }
-        catch (NpgsqlException e)
-        {
-            throw StoreFault.Explain(e, $"The store '{Location}' could not be read");
-        }
-    }
+    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            PostgreSqlSchema.Measure,
+            _ => { },
+            async reader => await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetInt64(0) : 0,
+            cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -152,5 +99,43 @@ public sealed class PostgreSqlStore : IStore
         await _readers.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
+    }
+
+    private ValueTask<T> ReadAsync<T>(
+        string sql, Action<NpgsqlParameterCollection> fill, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
+        ExplainAsync("could not be read", async () =>
+        {
+            var command = _readers.CreateCommand(sql);
+            await using var _ = command.ConfigureAwait(false);
+            fill(command.Parameters);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using var __ = reader.ConfigureAwait(false);
+            return await read(reader).ConfigureAwait(false);
+        });
+
+    // One at a time, as the writer's session is.
+    private async ValueTask<T> WriteAsync<T>(string failure, Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ExplainAsync(failure, write).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async ValueTask<T> ExplainAsync<T>(string failure, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (NpgsqlException e)
+        {
+            throw StoreFault.Explain(e, $"The store '{Location}' {failure}");
+        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
         try
         {
             await ExecuteAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {StorePlace.Quoted(place.Schema)}", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, PostgreSqlSchema.Create, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, PostgreSqlSchema.CreateWriter, cancellationToken).ConfigureAwait(false);
             var (version, _, _) = await ReadWriterAsync(connection, cancellationToken).ConfigureAwait(false);
             if (version > PostgreSqlSchema.Version)
             {
@@ -37,6 +37,7 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
                     + "Run the Karl that wrote it, or a newer one.");
             }
 
+            await ExecuteAsync(connection, PostgreSqlSchema.CreateTables, cancellationToken).ConfigureAwait(false);
             _term = (long)(await ScalarAsync(connection, PostgreSqlSchema.BeginTerm, cancellationToken).ConfigureAwait(false))!; // There is one row.
             _commits = 0;
             IsDurable = (string?)await ScalarAsync(connection, "SHOW fsync", cancellationToken).ConfigureAwait(false) != "off";
@@ -60,9 +61,7 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
             var commands = new NpgsqlBatch(connection);
             await using var _ = commands.ConfigureAwait(false);
             foreach (var write in batch.Writes) commands.BatchCommands.Add(Command(write));
-            var count = new NpgsqlBatchCommand(PostgreSqlSchema.CountCommit);
-            count.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _term });
-            commands.BatchCommands.Add(count);
+            commands.BatchCommands.Add(new NpgsqlBatchCommand(PostgreSqlSchema.CountCommit));
             await commands.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException) when (connection.State != ConnectionState.Open)

@@ -21,7 +21,9 @@ public sealed class DependencyJsonConverter : JsonConverter<Dependency>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Dependency value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, Dependency value, JsonSerializerOptions options) => Write(writer, value);
+
+    internal static void Write(Utf8JsonWriter writer, Dependency value)
     {
         writer.WriteStartObject();
         writer.WriteString("ip"u8, value.Ip);

@@ -36,7 +36,7 @@ internal static class KeepaliveWriter
         Write(json, "cloud_instance_name"u8, status.CloudInstanceName);
         Write(json, "cloud_availability_group"u8, status.CloudAvailabilityGroup);
         json.WriteStartArray("dependencies"u8);
-        for (var i = 0; i < status.Dependencies.Count; i++) Write(json, status.Dependencies[i]);
+        for (var i = 0; i < status.Dependencies.Count; i++) DependencyJsonConverter.Write(json, status.Dependencies[i]);
         json.WriteEndArray();
     }
 
@@ -100,15 +100,6 @@ internal static class KeepaliveWriter
         Write(json, "warmup_period_ms"u8, status.WarmupPeriodMs);
         Write(json, "shutdown_period_ms"u8, status.ShutdownPeriodMs);
         if (status.Replaced is { } replaced) Write(json, replaced);
-    }
-
-    private static void Write(Utf8JsonWriter json, Dependency dependency)
-    {
-        json.WriteStartObject();
-        Write(json, "ip"u8, dependency.Ip);
-        Write(json, "port"u8, dependency.Port);
-        Write(json, "prefix"u8, dependency.Prefix);
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Health health)

@@ -250,22 +250,7 @@ public sealed class KeepaliveParserTests
 
     private static InstanceState Known(string json) => Known(Bytes(json));
 
-    private static InstanceState Known(byte[] json)
-    {
-        var parsed = Parser.Parse(json, known: null) ?? Read(Plain);
-        return new InstanceState
-        {
-            Codename = parsed.Codename,
-            Service = parsed.Service,
-            Endpoint = RecordOf(parsed).Endpoint,
-            Life = Life.Begin(1, parsed.Allowance),
-            First = 1,
-            LatestAt = 1,
-            LatestOrder = 1,
-            Dependencies = parsed.Dependencies,
-            Build = parsed.Build,
-        };
-    }
+    private static InstanceState Known(byte[] json) => KnownInstance.Of(Parser.Parse(json, known: null) ?? Read(Plain));
 
     private static KeepaliveRecord RecordOf(ParsedKeepalive parsed) => new()
     {

@@ -1,7 +1,5 @@
-using System.Net;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
 
@@ -22,7 +20,7 @@ public sealed class ParserBudgetTests
     [InlineData(false)]
     public void Parse_NextOfARun_AllocatesItsBodyAndTheBudgetBeside(bool hasBuild)
     {
-        var known = Known(Parse(0, hasBuild, known: null));
+        var known = KnownInstance.Of(Parse(0, hasBuild, known: null));
         var body = Json(1, hasBuild);
         var keepalive = _parser.Parse(body, known); // What is compiled and made once is made.
 
@@ -56,23 +54,6 @@ public sealed class ParserBudgetTests
 
     private static byte[] Json(int second, bool hasBuild) =>
         new KeepaliveJson { Second = second, Dependencies = Dependencies, Build = hasBuild ? KeepaliveJson.SomeBuild : null }.Bytes;
-
-    private static InstanceState Known(ParsedKeepalive before)
-    {
-        var endpoint = new Endpoint(IPAddress.Loopback, 8080);
-        return new InstanceState
-        {
-            Codename = before.Codename,
-            Service = before.Service,
-            Endpoint = endpoint,
-            Life = Life.Begin(1, 1),
-            First = 1,
-            LatestAt = 1,
-            LatestOrder = 1,
-            Dependencies = before.Dependencies,
-            Build = before.Build,
-        };
-    }
 
     private ParsedKeepalive Parse(int second, bool hasBuild, InstanceState? known) =>
         _parser.Parse(Json(second, hasBuild), known) ?? throw new InvalidOperationException("It is no keepalive.");
