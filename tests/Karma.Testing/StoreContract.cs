@@ -346,6 +346,33 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.Equal(durable ? (1, "one") : (0, ""), await DocumentAsync("a"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Journal_WhateverIsDoneToIt_IsWhatATableWouldBe(int seed)
+    {
+        var model = new JournalModel(seed);
+        for (var step = 0; step < 150; step++)
+        {
+            await Store.CommitAsync(model.Step);
+            if (step % 25 == 24 && Store.IsDurable)
+            {
+                await Store.DisposeAsync();
+                _store = Make();
+                await _store.OpenAsync(CancellationToken.None);
+            }
+
+            var (first, last, limit, descending) = model.Range();
+            var rows = await Store.ReadAsync(StoreTable.Journal, first, last, limit, descending, CancellationToken.None);
+            Assert.Equal(model.Read(first, last, limit, descending), rows.Select(row => (row.Key, Convert.ToHexString(row.Value))));
+        }
+
+        Assert.Equal(
+            model.Read(StoreReading.Least, StoreReading.Greatest, int.MaxValue, descending: false),
+            (await Store.AllAsync(StoreTable.Journal)).Select(row => (row.Key, Convert.ToHexString(row.Value))));
+    }
+
     [Fact]
     public void Location_Always_SaysSomething() => Assert.NotEmpty(Store.Location);
 

@@ -159,10 +159,10 @@ internal sealed class HistoryWriter
             foreach (var (log, late) in _late) AddStretch(log, late);
             await _heads.KeepUpAsync().ConfigureAwait(false);
             var done = _heads.Done(MostHeadsACommit);
+            if (IsLone && done.Count < MostHeadsACommit) done = [];
             foreach (var work in done) await AddAsync(work, cancellationToken).ConfigureAwait(false);
             foreach (var (log, row) in _rows) _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
 
-            // A lone journal row commits faster; the trim can wait.
             if (done.Count > 0 || !Beside.IsEmpty) _journal.Trim(_heads.Needed(done.Count), Beside);
 
             // What stood by comes first: an instance that was let go of and is heard again now must end up among the living.
@@ -208,6 +208,9 @@ internal sealed class HistoryWriter
             _heads.Await(log);
         }
     }
+
+    // A lone journal row commits in a quarter of the time: what the sealer has ready goes with other writes, or with more of its kind.
+    private bool IsLone => _appended.Count > 0 && Beside.IsEmpty && _batch.Writes.Count == 1 && _rows.Count == 0;
 
     private InstanceRow RowOf(InstanceLog log) => _rows.GetValueOrDefault(log, log.Row);
 

@@ -17,10 +17,8 @@ public sealed class SqliteStore : IStore
     private readonly string _path;
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
-    private readonly SqliteCommand?[] _puts = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
-    private readonly SqliteCommand?[] _deletes = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private SqliteConnection? _writer;
+    private SqliteWriter? _writer;
     private FileStream? _lockFile;
 
     /// <summary>Prepares a store in the file at <paramref name="path"/>; nothing is touched before <see cref="OpenAsync"/>.</summary>
@@ -45,9 +43,8 @@ public sealed class SqliteStore : IStore
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? ".");
             _lockFile = Hold(_path + ".lock");
-            _writer = new SqliteConnection(_connectionString);
+            _writer = new SqliteWriter(new SqliteConnection(_connectionString), _path);
             _writer.Open();
-            SqliteSchema.Apply(_writer, _path);
             return ValueTask.CompletedTask;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
@@ -64,15 +61,10 @@ public sealed class SqliteStore : IStore
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // A lone statement is its own transaction, which spares two round trips through the statement machinery.
-            var isTransaction = batch.Writes.Count > 1;
-            if (isTransaction) Execute("BEGIN IMMEDIATE");
-            foreach (var write in batch.Writes) Carry(write);
-            if (isTransaction) Execute("COMMIT");
+            Writer.Commit(batch);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException)
         {
-            RollBack();
             throw Explain(e, $"The store '{_path}' did not take a commit");
         }
         finally
@@ -83,26 +75,25 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
-        StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken) =>
-        Read(SqliteSchema.Read(table, descending), command =>
-        {
-            Bind(command, first, last);
-            command.Parameters.AddWithValue("$limit", limit);
-            var rows = new List<StoreRow>();
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-                rows.Add(new StoreRow(new StoreKey(reader.GetInt64(0), reader.GetInt64(1)), reader.GetFieldValue<byte[]>(2)));
-            return (IReadOnlyList<StoreRow>)rows;
-        });
+        StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken)
+    {
+        // The log first: what moves from there into the database meanwhile is seen twice, and not missed.
+        var logged = table == StoreTable.Journal ? ReadLog(first, last, descending ? int.MaxValue : limit) : null;
+        var rows = ReadTable(table, first, last, limit, descending);
+        if (logged is null or []) return ValueTask.FromResult(rows);
+        var both = logged.Concat(rows).DistinctBy(row => row.Key);
+        return ValueTask.FromResult<IReadOnlyList<StoreRow>>(
+            [.. (descending ? both.OrderByDescending(row => row.Key) : both.OrderBy(row => row.Key)).Take(limit)]);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
+    public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(
         Read("SELECT version, value FROM document WHERE name = $name", command =>
         {
             command.Parameters.AddWithValue("$name", name);
             using var reader = command.ExecuteReader();
             return reader.Read() ? new StoreDocument(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : new StoreDocument(0, []);
-        });
+        }));
 
     /// <inheritdoc/>
     public async ValueTask<bool> CompareAndSetAsync(
@@ -111,7 +102,7 @@ public sealed class SqliteStore : IStore
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var command = Writer.CreateCommand();
+            using var command = Writer.Connection.CreateCommand();
             command.CommandText = expectedVersion == 0
                 ? "INSERT INTO document (name, version, value) VALUES ($name, 1, $value) ON CONFLICT (name) DO NOTHING"
                 : "UPDATE document SET version = version + 1, value = $value WHERE name = $name AND version = $version";
@@ -132,69 +123,45 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc/>
     public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length));
+        ValueTask.FromResult(new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length) + (_writer?.Log.Bytes ?? 0));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         while (_readers.TryTake(out var reader)) await reader.DisposeAsync().ConfigureAwait(false);
-        foreach (var command in _puts.Concat(_deletes)) command?.Dispose();
-        if (_writer is not null) await _writer.DisposeAsync().ConfigureAwait(false);
+        _writer?.Dispose();
         if (_lockFile is not null) await _lockFile.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
 
-    /// <summary>The connection of commits; a test makes it fail.</summary>
-    internal SqliteConnection Writer => _writer ?? throw new InvalidOperationException("The store is used before OpenAsync.");
+    /// <summary>What commits; a test makes its connection fail.</summary>
+    internal SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is used before OpenAsync.");
 
-    // A failed commit may have ended the transaction already, a full disk does; or not, and then the next one could not begin.
-    private void RollBack()
+    private List<StoreRow> ReadLog(StoreKey first, StoreKey last, int limit)
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(Writer.Handle) == 0) Execute("ROLLBACK");
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = Writer.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private void Carry(WriteBatch.Write write)
-    {
-        var commands = write.IsDelete ? _deletes : _puts;
-        var command = commands[(int)write.Table] ??= Prepare(write);
-        command.Parameters[0].Value = write.Key.Major;
-        command.Parameters[1].Value = write.Key.Minor;
-        if (write.IsDelete)
+        try
         {
-            command.Parameters[2].Value = write.Last.Major;
-            command.Parameters[3].Value = write.Last.Minor;
+            return Writer.Log.Read(first.Minor > 0 ? first.Major + 1 : first.Major, last.Minor < 0 ? last.Major - 1 : last.Major, limit);
         }
-        else
+        catch (IOException e)
         {
-            command.Parameters[2].Value = write.Value.ToArray();
+            throw Explain(e, $"The store '{_path}' could not be read");
         }
-
-        command.ExecuteNonQuery();
     }
 
-    private SqliteCommand Prepare(WriteBatch.Write write)
-    {
-        var command = Writer.CreateCommand();
-        command.CommandText = write.IsDelete ? SqliteSchema.Delete(write.Table) : SqliteSchema.Put(write.Table);
-        if (write.IsDelete) Bind(command, write.Key, write.Last);
-        else
+    private IReadOnlyList<StoreRow> ReadTable(StoreTable table, StoreKey first, StoreKey last, int limit, bool descending) =>
+        Read(SqliteSchema.Read(table, descending), command =>
         {
-            command.Parameters.AddWithValue("$major", write.Key.Major);
-            command.Parameters.AddWithValue("$minor", write.Key.Minor);
-            command.Parameters.AddWithValue("$value", Array.Empty<byte>());
-        }
+            Bind(command, first, last);
+            command.Parameters.AddWithValue("$limit", limit);
+            var rows = new List<StoreRow>();
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                rows.Add(new StoreRow(new StoreKey(reader.GetInt64(0), reader.GetInt64(1)), reader.GetFieldValue<byte[]>(2)));
+            return (IReadOnlyList<StoreRow>)rows;
+        });
 
-        return command;
-    }
-
-    private ValueTask<T> Read<T>(string sql, Func<SqliteCommand, T> read)
+    private T Read<T>(string sql, Func<SqliteCommand, T> read)
     {
         if (!_readers.TryTake(out var connection)) connection = new SqliteConnection(_connectionString);
         try
@@ -204,7 +171,7 @@ public sealed class SqliteStore : IStore
             command.CommandText = sql;
             var result = read(command);
             _readers.Add(connection);
-            return ValueTask.FromResult(result);
+            return result;
         }
         catch (SqliteException e)
         {
@@ -213,7 +180,7 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private static void Bind(SqliteCommand command, StoreKey first, StoreKey last)
+    internal static void Bind(SqliteCommand command, StoreKey first, StoreKey last)
     {
         command.Parameters.AddWithValue("$major", first.Major);
         command.Parameters.AddWithValue("$minor", first.Minor);
@@ -235,7 +202,7 @@ public sealed class SqliteStore : IStore
 
     private static StoreException Explain(Exception e, string what)
     {
-        var code = (e as SqliteException)?.SqliteErrorCode;
+        var code = DiskSync.IsFull(e) ? SqliteFull : (e as SqliteException)?.SqliteErrorCode;
         var advice = code switch
         {
             SqliteFull => "The disk is full: make room.",

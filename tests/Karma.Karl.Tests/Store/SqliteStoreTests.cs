@@ -75,10 +75,43 @@ public sealed class SqliteStoreTests : StoreContract
 
         static void Limit(SqliteStore store, int pages)
         {
-            using var command = store.Writer.CreateCommand();
+            using var command = store.Writer.Connection.CreateCommand();
             command.CommandText = $"PRAGMA max_page_count = {pages}";
             command.ExecuteScalar();
         }
+    }
+
+    [Fact]
+    public async Task Dispose_JournalInItsLog_LeavesOneFile()
+    {
+        for (var key = 1; key <= 5; key++) await Store.CommitAsync(batch => batch.Put(StoreTable.Journal, new(key, 0), new byte[1_000]));
+        Assert.True(File.Exists(Path + "-log.1"));
+        Assert.Equal(0L, Ask<long>(Path, "SELECT count(*) FROM journal"));
+
+        await Store.DisposeAsync();
+
+        Assert.Equal(["karl.db", "karl.db.lock"], Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!).Select(System.IO.Path.GetFileName).Order());
+        Assert.Equal(5L, Ask<long>(Path, "SELECT count(*) FROM journal"));
+    }
+
+    [Fact]
+    public async Task Open_FilesOfOneWhoWasKilled_HasWhatWasCommitted()
+    {
+        for (var key = 1; key <= 9; key++) await Store.CommitAsync(batch => batch.Put(StoreTable.Journal, new(key, 0), new byte[1_000]));
+        await Store.CommitAsync(batch =>
+        {
+            batch.Put(StoreTable.Block, new(1, 1), default);
+            batch.DeleteRange(StoreTable.Journal, StoreKey.First(0), StoreKey.Last(4));
+        });
+        await Store.CommitAsync(batch => batch.Put(StoreTable.Journal, new(10, 0), new byte[1_000]));
+        foreach (var file in Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!, "karl.db*"))
+            if (!file.EndsWith(".lock", StringComparison.Ordinal)) File.Copy(file, file.Replace("karl.db", "crashed.db", StringComparison.Ordinal));
+
+        await using var crashed = new SqliteStore(_folder.File("crashed.db"));
+        await crashed.OpenAsync(CancellationToken.None);
+
+        Assert.Equal([5, 6, 7, 8, 9, 10], (await crashed.AllAsync(StoreTable.Journal)).Select(row => row.Key.Major));
+        Assert.Single(await crashed.AllAsync(StoreTable.Block));
     }
 
     [Fact]

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Karma.Karl.Store;
+
+/// <summary>
+/// A file of the journal's log: rows one behind the other, in frames that begin at multiples of 32 bytes. Its blocks are written before it is used,
+/// and its name stays when it is used again, so that a row costs the disk what it is long, and no more. A frame tells the salt of the file's present
+/// use, which is in no row: neither what stood there before nor what somebody sends can be taken for one.
+/// </summary>
+internal sealed class LogSegment : IDisposable
+{
+    private const uint Magic = 0x31474C4B; // "KLG1"
+    private const int Align = 32;
+    private const int Header = 28; // What it is, the length, the salt, the key, the check.
+
+    private readonly SafeFileHandle _file;
+    private byte[] _frame = [];
+    private long _salt;
+    private int _end;
+
+    private LogSegment(string path, SafeFileHandle file, int size) => (Path, _file, Size) = (path, file, size);
+
+    public string Path { get; }
+
+    public int Size { get; }
+
+    /// <summary>The least key in it; meaningless where it is empty.</summary>
+    public long First { get; private set; }
+
+    /// <summary>The greatest key in it, the least number where it is empty.</summary>
+    public long Last { get; private set; } = long.MinValue;
+
+    /// <summary>Makes the file and all its blocks.</summary>
+    /// <exception cref="IOException">There is no room, or no file can be made.</exception>
+    public static LogSegment Create(string path, int size)
+    {
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        try
+        {
+            RandomAccess.Write(file, new byte[size], 0);
+            DiskSync.File(file);
+            DiskSync.Folder(path);
+            return new LogSegment(path, file, size);
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file that an earlier Karl left, to be read.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LogSegment Open(string path)
+    {
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var segment = new LogSegment(path, file, (int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength));
+        var bytes = segment.Bytes();
+        segment._salt = SaltOf(bytes);
+        foreach (var (key, _, _) in segment.Frames(bytes)) segment.Note(key);
+        return segment;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Empties it. What stands in it is no row any more once the next one is durable.</summary>
+    public void Begin()
+    {
+        _salt = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+        var head = new byte[Align];
+        Seal(head, default, default);
+        RandomAccess.Write(_file, head, 0);
+        RandomAccess.Write(_file, head, Size - Align); // Again, since without its salt nothing in it can be read.
+        (_end, First, Last) = (Align, 0, long.MinValue);
+    }
+
+    public bool Fits(int length) => _end + Framed(length) <= Size - Align;
+
+    /// <summary>Adds a row, durably. Where that fails, the next one takes its place.</summary>
+    /// <exception cref="IOException">It is not durable.</exception>
+    public void Append(long key, ReadOnlySpan<byte> value)
+    {
+        var length = Framed(value.Length);
+        if (_frame.Length < length) _frame = new byte[Math.Max(length, 2 * _frame.Length)];
+        var frame = _frame.AsSpan(0, length);
+        frame[(Header + value.Length)..].Clear();
+        Seal(frame, key, value);
+        RandomAccess.Write(_file, frame, _end);
+        DiskSync.Data(_file);
+        _end += length;
+        Note(key);
+    }
+
+    /// <summary>
+    /// The rows, in the order of keys. Where bytes between two of them are none, a row with nothing in it stands in the place of what was there:
+    /// whoever knows what a row is finds that it cannot be read.
+    /// </summary>
+    public IEnumerable<StoreRow> Read()
+    {
+        var bytes = Bytes();
+        var (after, last) = (Align, First - 2);
+        foreach (var (key, begin, length) in Frames(bytes))
+        {
+            if (begin > after) yield return new StoreRow(new StoreKey(last + 1, 0), []);
+            yield return new StoreRow(new StoreKey(key, 0), bytes.AsSpan(begin + Header, length).ToArray());
+            (after, last) = (begin + Framed(length), key);
+        }
+    }
+
+    private static int Framed(int length) => (Header + length + Align - 1) / Align * Align;
+
+    private static long SaltOf(byte[] bytes)
+    {
+        if (bytes.Length < 2 * Align) return 0;
+        foreach (var head in new[] { 0, bytes.Length - Align })
+        {
+            var salt = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(head + 8));
+            if (Length(bytes, head, salt) == 0) return salt;
+        }
+
+        return 0;
+    }
+
+    // What follows a frame is the next one, unless it is damaged: then whatever begins where one may and proves to be one.
+    private IEnumerable<(long Key, int Begin, int Length)> Frames(byte[] bytes)
+    {
+        for (var at = Align; at + Align < bytes.Length;)
+        {
+            if (Length(bytes, at, _salt) is not { } length)
+            {
+                at += Align;
+                continue;
+            }
+
+            var key = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 16));
+            yield return (key, at, length);
+            at += Framed(length);
+        }
+    }
+
+    private static int? Length(ReadOnlySpan<byte> bytes, int at, long salt)
+    {
+        var frame = bytes[at..];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(frame) != Magic || BinaryPrimitives.ReadInt64LittleEndian(frame[8..]) != salt) return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(frame[4..]);
+        if (length < 0 || length > frame.Length - Header) return null;
+        return BinaryPrimitives.ReadUInt32LittleEndian(frame[24..]) == Check(frame[..24], frame.Slice(Header, length)) ? length : null;
+    }
+
+    private static uint Check(ReadOnlySpan<byte> head, ReadOnlySpan<byte> value)
+    {
+        var crc = uint.MaxValue;
+        foreach (var number in MemoryMarshal.Cast<byte, ulong>(head)) crc = BitOperations.Crc32C(crc, number);
+        var numbers = MemoryMarshal.Cast<byte, ulong>(value);
+        foreach (var number in numbers) crc = BitOperations.Crc32C(crc, number);
+        foreach (var last in value[(numbers.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, last);
+        return ~crc;
+    }
+
+    private void Seal(Span<byte> frame, long key, ReadOnlySpan<byte> value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(frame[4..], value.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[8..], _salt);
+        BinaryPrimitives.WriteInt64LittleEndian(frame[16..], key);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[24..], Check(frame[..24], value));
+        value.CopyTo(frame[Header..]);
+    }
+
+    private void Note(long key)
+    {
+        if (Last == long.MinValue) First = key;
+        Last = key;
+    }
+
+    private byte[] Bytes()
+    {
+        var bytes = new byte[Size];
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(_file, bytes.AsSpan(read), read) is > 0 and var count) read += count;
+        return bytes;
+    }
+}
