@@ -17,7 +17,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
         var began = instruments.Clock.GetTimestamp();
         await history.Watch.LoadAsync(cancellationToken).ConfigureAwait(false);
         var instances = await LoadInstancesAsync(cancellationToken).ConfigureAwait(false);
-        var (rows, records) = await ReplayAsync(instances, cancellationToken).ConfigureAwait(false);
+        var rows = await ReplayAsync(instances, cancellationToken).ConfigureAwait(false);
         var recovered = new List<RecoveredInstance>(instances.Count);
         foreach (var instance in instances.Values)
         {
@@ -30,6 +30,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
 
         var lastNumber = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
         history.Writer.Resume(lastNumber, rows, [.. instances.Values.Select(i => i.Log)]);
+        var records = instances.Values.Sum(i => i.Replayed);
         instruments.Logger.Recovered(recovered.Count, records, rows.Count, (long)instruments.Clock.GetElapsedTime(began).TotalMilliseconds);
         return recovered;
     }
@@ -67,39 +68,30 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
         }
     }
 
-    private async ValueTask<(List<JournalRow> Rows, int Records)> ReplayAsync(Dictionary<long, Recovering> instances, CancellationToken cancellationToken)
+    // Each instance by itself, on all processors: a record is read behind the one before it.
+    private async ValueTask<List<JournalRow>> ReplayAsync(Dictionary<long, Recovering> instances, CancellationToken cancellationToken)
     {
         var rows = new List<JournalRow>();
-        var replayed = 0;
         await foreach (var row in ReadAllAsync(StoreTable.Journal, cancellationToken))
         {
-            var last = row.Key.Major;
-            if (Decode(row) is not { } entries)
+            if (Decode(row) is { } entries)
             {
-                // What was written behind the entries of this row cannot be read either, up to the next that stands whole.
-                foreach (var instance in instances.Values) (instance.Before, instance.IsTorn) = (null, true);
-                entries = [];
+                foreach (var (number, entry) in entries)
+                    if (instances.TryGetValue(number, out var instance)) instance.Find(rows.Count, entry);
+            }
+            else
+            {
+                foreach (var instance in instances.Values) instance.FindTorn(rows.Count);
             }
 
-            foreach (var (number, entry) in entries)
-            {
-                if (!instances.TryGetValue(number, out var instance)) continue;
-                if (Read(entry, instance.Before, row.Key.Major) is not { } record)
-                {
-                    (instance.Before, instance.IsTorn) = (null, true);
-                    continue;
-                }
-
-                last = record.Order;
-                if (!instance.Take(record, entry)) continue;
-                if (!record.IsLate) history.Watch.Prove(record.At);
-                replayed++;
-            }
-
-            rows.Add(new JournalRow(row.Key.Major, last, row.Value.Length));
+            rows.Add(new JournalRow(row.Key.Major, row.Key.Major, row.Value.Length));
         }
 
-        return (rows, replayed);
+        Parallel.ForEach(instances.Values, new ParallelOptions { CancellationToken = cancellationToken }, instance => instance.Replay((row, e) => Skip(rows[row].First, e)));
+        foreach (var (row, order) in instances.Values.SelectMany(instance => instance.Orders))
+            if (order > rows[row].Last) rows[row] = rows[row] with { Last = order };
+        if (instances.Values.Select(instance => instance.LastHeard).MaxBy(record => record?.Order) is { } heard) history.Watch.Prove(heard.At);
+        return rows;
     }
 
     private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, HeadImage image, CancellationToken cancellationToken)
@@ -121,20 +113,6 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
 
     private ConfiguredCancelableAsyncEnumerable<StoreRow> ReadAllAsync(StoreTable table, CancellationToken cancellationToken) =>
         store.ReadAllAsync(table, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
-
-    // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, or checkpointed, and is not needed.
-    private KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before, long row)
-    {
-        try
-        {
-            return JournalCodec.Read(entry, before);
-        }
-        catch (InvalidDataException e)
-        {
-            Skip(row, e);
-            return null;
-        }
-    }
 
     private List<(long Instance, byte[] Entry)>? Decode(StoreRow row)
     {

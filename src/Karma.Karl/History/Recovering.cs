@@ -4,39 +4,54 @@ using Karma.Karl.Liveness;
 
 namespace Karma.Karl.History;
 
-/// <summary>An instance while it is being brought back: its checkpoint, if it has one, and what the journal has behind it.</summary>
+/// <summary>
+/// An instance while it is being brought back: its checkpoint, if it has one, and what the journal has behind it. Found in the order of the
+/// journal, then replayed, each by itself.
+/// </summary>
 internal sealed class Recovering(InstanceLog log, Checkpoint? checkpoint, Template[] templates)
 {
+    private readonly List<(int Row, byte[] Entry)> _found = [];
     private readonly ArrayBufferWriter<byte> _entries = new();
     private readonly List<KeepaliveRecord> _happened = []; // Without their bodies.
     private readonly long _through = checkpoint?.Through ?? log.Row.SealedThrough;
+    private bool _isTorn; // The journal misses what followed the last record.
 
     public InstanceLog Log { get; } = log;
-
-    /// <summary>The record before, which the next entry is read behind.</summary>
-    public KeepaliveRecord? Before { get; set; }
-
-    /// <summary>Whether the journal misses what followed the last record.</summary>
-    public bool IsTorn { get; set; }
 
     /// <summary>The latest keepalive in the journal that was heard, where there is one.</summary>
     public KeepaliveRecord? Latest { get; private set; }
 
+    /// <summary>The orders of the records that were read, each with the place of its row.</summary>
+    public List<(int Row, long Order)> Orders { get; } = [];
+
+    /// <summary>How many records are in no block and no checkpoint yet.</summary>
+    public int Replayed => _happened.Count;
+
     private KeepaliveRecord? Last { get; set; }
 
-    /// <summary>Takes a record from the journal.</summary>
-    /// <returns>Whether it is in no block and no checkpoint yet.</returns>
-    public bool Take(KeepaliveRecord record, ReadOnlySpan<byte> entry)
+    /// <summary>A row of the journal has an entry of this instance.</summary>
+    public void Find(int row, byte[] entry) => _found.Add((row, entry));
+
+    /// <summary>A row of the journal cannot be read: nor can what was written behind its entries, up to the next that stands whole.</summary>
+    public void FindTorn(int row) => _found.Add((row, []));
+
+    /// <summary>Reads what was found.</summary>
+    /// <param name="skip">Is told of the rows with an entry that cannot be read. From any thread.</param>
+    public void Replay(Action<int, InvalidDataException> skip)
     {
-        Before = record;
-        if (record.Order <= _through) return false;
-        _entries.Write(entry);
-        _happened.Add(record with { Body = [] });
-        Last = record;
-        IsTorn = false;
-        if (record is { Kind: RecordKind.Keepalive, IsLate: false }) Latest = record;
-        return true;
+        KeepaliveRecord? before = null;
+        foreach (var (row, entry) in _found)
+        {
+            before = Read(row, entry, before, skip);
+            if (before is null) _isTorn = true;
+            else Take(row, before, entry);
+        }
+
+        _found.Clear();
     }
+
+    /// <summary>The last record that was heard and is in no block and no checkpoint yet; it proves that Karl was there.</summary>
+    public KeepaliveRecord? LastHeard => _happened.FindLast(record => !record.IsLate);
 
     /// <summary>What was read so far, as the head of the instance.</summary>
     public HeadImage ToImage()
@@ -50,10 +65,36 @@ internal sealed class Recovering(InstanceLog log, Checkpoint? checkpoint, Templa
     public void Finish(HeadImage image, KeepaliveRecord latest, WatchLog watch)
     {
         var journalFrom = _happened.Count > 0 ? _happened[0].Order : Life.Never;
-        var heard = _happened.FindLast(r => !r.IsLate)?.At ?? checkpoint?.HeardAt ?? 0;
+        var heard = LastHeard?.At ?? checkpoint?.HeardAt ?? 0;
         Log.Restore(image, journalFrom, heard, Last, latest);
-        Log.IsNextWhole = IsTorn || Last is null;
+        Log.IsNextWhole = _isTorn || Last is null;
         Log.Life = LifeOf(watch);
+    }
+
+    // What follows a record that is gone belongs to a head whose first rows were trimmed: it was sealed, or checkpointed, and is not needed.
+    private static KeepaliveRecord? Read(int row, byte[] entry, KeepaliveRecord? before, Action<int, InvalidDataException> skip)
+    {
+        if (entry.Length == 0) return null;
+        try
+        {
+            return JournalCodec.Read(entry, before);
+        }
+        catch (InvalidDataException e)
+        {
+            skip(row, e);
+            return null;
+        }
+    }
+
+    private void Take(int row, KeepaliveRecord record, byte[] entry)
+    {
+        Orders.Add((row, record.Order));
+        if (record.Order <= _through) return;
+        _entries.Write(entry);
+        _happened.Add(record with { Body = [] });
+        Last = record;
+        _isTorn = false;
+        if (record is { Kind: RecordKind.Keepalive, IsLate: false }) Latest = record;
     }
 
     private Life LifeOf(WatchLog watch)
