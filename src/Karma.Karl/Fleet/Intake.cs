@@ -198,13 +198,14 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             return;
         }
 
-        if (submission.DueAt is not null && fleet.Find(submission.Codename) is null)
+        var instance = fleet.Find(submission.Codename);
+        if (submission.DueAt is not null && instance is null)
         {
             submission.Verdict = IntakeOutcome.Overloaded; // It has just left memory: a keepalive brings it back, then this comes again.
             return;
         }
 
-        if (await roster.AdmitAsync(submission).ConfigureAwait(false) is not { } log) return;
+        if (await roster.AdmitAsync(submission, instance).ConfigureAwait(false) is not { } log) return;
         var keepalive = submission.Keepalive;
         if (submission.DueAt is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
         {
@@ -218,7 +219,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             return;
         }
 
-        var known = fleet.Find(submission.Codename)?.State.Endpoint;
+        var known = instance?.State.Endpoint;
         var record = new KeepaliveRecord
         {
             Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Fleet;
 
@@ -34,6 +35,14 @@ internal sealed record KeepaliveDetails
 
     /// <summary>The text of the default status, where the runtime has one.</summary>
     public string? Message { get; private init; }
+
+    /// <summary>
+    /// How far the sender's clock is ahead of Karl's, in microseconds: what it said and half its last round trip, less when that arrived, as the
+    /// original counts it. <see langword="null"/> before it has told of a round trip.
+    /// </summary>
+    /// <param name="arrived">When the keepalive arrived, in epoch microseconds.</param>
+    public long? SkewUs(long arrived) =>
+        PingUs > 0 ? Math.Clamp(Now, 0, Time.Latest) + (Math.Clamp(PingUs, 0, Time.Latest) / 2) - arrived : null;
 
     public static KeepaliveDetails Read(ReadOnlyMemory<byte> body)
     {

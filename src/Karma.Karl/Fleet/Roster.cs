@@ -15,10 +15,12 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
     /// The instance that a submission is of, made or brought back where it is none in memory; or <see langword="null"/>, with its verdict,
     /// where there is nothing to keep.
     /// </summary>
-    public async ValueTask<InstanceLog?> AdmitAsync(Submission submission)
+    /// <param name="submission">The submission.</param>
+    /// <param name="known">The instance in the fleet.</param>
+    public async ValueTask<InstanceLog?> AdmitAsync(Submission submission, Instance? known)
     {
         var codename = submission.Codename;
-        var log = fleet.Find(codename)?.Log ?? _newcomers.GetValueOrDefault(codename);
+        var log = known?.Log ?? _newcomers.GetValueOrDefault(codename);
         if (log is not null) return await IsOwnAsync(submission, log.Number, log.Row).ConfigureAwait(false) ? log : null;
         if (submission.Keepalive is not { } keepalive) return null; // Nobody says goodbye, or somebody who is long gone.
 

@@ -100,6 +100,10 @@ public sealed class OriginalTests : IAsyncLifetime
         });
 
         Assert.Equal(expected, (await _karl.GetAsync("?json")).GetProperty("machines").GetProperty("127.0.0.1").GetProperty("time_skew").GetString());
+        Assert.Equal(-behindUs + (morePingUs / 2), (await _karl.GetAsync("api/v1/instance/ABCDEF")).GetProperty("clock_skew_us").GetInt64());
+        var page = WebUtility.HtmlDecode(await _karl.Client.GetStringAsync(new Uri("host/127.0.0.1", UriKind.Relative)));
+        Assert.Equal(expected != "NTP OK", page.Contains("The clock there is", StringComparison.Ordinal));
+        if (expected.Split(' ') is [var side, "by", var seconds]) Assert.Contains($"{seconds[..^1]}\u00a0s {side} ", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal record InstanceItem
 
     public string? Uptime { get; init; }
 
+    /// <summary>How far its clock is ahead of Karl's, in microseconds, or behind where it is less than 0; known from its second keepalive on.</summary>
+    public long? ClockSkewUs { get; init; }
+
     public string? Build { get; init; }
 
     public JsonElement? Labels { get; init; }
@@ -63,6 +66,7 @@ internal record InstanceItem
         Says = details.State,
         Message = details.Message,
         Uptime = details.Uptime,
+        ClockSkewUs = details.SkewUs(view.Latest.At),
         Build = view.Build == BuildId.None ? null : view.Build.ToString(),
         Labels = details.Labels,
         Dependencies = [.. view.Dependencies.Items.Select(d => d.ToString())],

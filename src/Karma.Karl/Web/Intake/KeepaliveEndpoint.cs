@@ -37,7 +37,7 @@ internal sealed class KeepaliveEndpoint(
         // Mostly the body came with the head; whoever waits for it costs a little more.
         var read = bodies.ReadAsync(context, known?.State);
         if (!read.IsCompletedSuccessfully) return WaitAsync(context, claim, known, read);
-        var (fault, keepalive) = read.Result;
+        var (fault, keepalive) = read.GetAwaiter().GetResult(); // It is there.
         return fault == BodyFault.None ? TakeAsync(context, claim, keepalive, known) : RefuseBodyAsync(context, fault);
     }
 

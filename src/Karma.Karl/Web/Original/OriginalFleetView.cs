@@ -36,7 +36,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
             var details = KeepaliveDetails.Read(view.Latest.Body);
             machine.CloudInstanceName = details.CloudInstanceName ?? machine.CloudInstanceName;
             machine.CloudAvailabilityGroup = details.CloudAvailabilityGroup ?? machine.CloudAvailabilityGroup;
-            if (details.PingUs > 0) machine.TimeSkew = Skew(view.Latest.At - Math.Clamp(details.Now, 0, Time.Latest) - (Math.Clamp(details.PingUs, 0, Time.Latest) / 2));
+            if (details.SkewUs(view.Latest.At) is { } skew) machine.TimeSkew = Skew(-skew);
             var build = await builds.FindAsync(view.Build, cancellationToken).ConfigureAwait(false);
             machine.Services[view.Codename] = Service(view, details, build, byEndpoint, window.Now, isFull);
         }

@@ -27,6 +27,7 @@ internal abstract class PlacePage(FleetQuery fleet) : IPage
             Body = html =>
             {
                 html.Add($"<div class=\"title\"><p class=\"kind\">{place.Kind}</p><h1>{place.Name}</h1> {Tally.Of(views.Select(Standings.Of))}</div>");
+                if (ClockSkew.Of(views) is { IsNotable: true } skew) html.Add($"<p class=\"doubt\">The clock there is {skew}.</p>");
                 var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
                 html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: true)}</section>");
