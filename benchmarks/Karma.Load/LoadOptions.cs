@@ -19,6 +19,8 @@ internal sealed record LoadOptions
                            be given more than once
           --live N         a fleet of so many instances that beacon every 20 s while pages are looked at, for
                            --minutes M (10), and no other measure
+          --looks          how long it takes to look at 10,000 instances, now and as they were, with little history and
+                           with a hundred times as much, and no other measure; two minutes
           --rivals         etcd and the Prometheus Pushgateway too, where they are installed
           --against PATH   another karl.dll in the place of the bare endpoint: two builds of Karl in one run
           --rounds N       counted rounds per server (5; 3 with --quick)
@@ -69,6 +71,8 @@ internal sealed record LoadOptions
     public int Live { get; init; }
 
     public TimeSpan LiveFor { get; init; } = TimeSpan.FromMinutes(10);
+
+    public bool Looks { get; init; }
 
     public bool Rivals { get; init; }
 
@@ -135,6 +139,9 @@ internal sealed record LoadOptions
                 case "--minutes" when double.TryParse(value, out var minutes) && minutes is > 0 and < 1_440:
                     options = options with { LiveFor = TimeSpan.FromMinutes(minutes) };
                     i++;
+                    break;
+                case "--looks":
+                    options = options with { Looks = true };
                     break;
                 case "--rivals":
                     options = options with { Rivals = true };

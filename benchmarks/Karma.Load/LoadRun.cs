@@ -38,10 +38,11 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         if (options.Live > 0)
         {
             await new LiveFleet(options, _figures).MeasureAsync(port => build.StartKarl(port, Under("live"), Memory.Collector));
-            _figures.Add("failures", _figures.Failures);
-            return _figures.Failures == 0 ? 0 : 1;
+            return Done();
         }
 
+        if (options.Looks)
+            return await LookAsync();
         var intakeStore = Under("intake");
         var karlPort = ServerProcess.FreePort();
         var fleet = new Fleet(karlPort);
@@ -66,6 +67,17 @@ internal sealed class LoadRun(LoadOptions options, KarlBuild build, string direc
         await MeasureIntakeAsync(Chosen(IntakeCase.OfFleets), new Fleet(fleetPort), fleetPort, Under("fleet"));
         if (options.Rivals)
             await new Rivals(options, _figures).MeasureAsync(Under("rivals"));
+        return options.Karl && options.Cases.Count == 0 && !options.Quick ? await LookAsync() : Done();
+    }
+
+    private async Task<int> LookAsync()
+    {
+        await new Looks(options, _figures).MeasureAsync(port => build.StartKarl(port, Under("looks")));
+        return Done();
+    }
+
+    private int Done()
+    {
         _figures.Add("failures", _figures.Failures);
         return _figures.Failures == 0 ? 0 : 1;
     }

@@ -40,14 +40,14 @@ internal sealed class SimulatedInstance : IRequestSource
         _startedUs = NowUs() - (3_600 + number * 61L) * 1_000_000 - number;
         _runningUs = _startedUs + 1_250_000;
 
-        var codename = Codename(number);
+        Codename = CodenameOf(number);
         var headers =
-            $"POST /?codename={codename}&port={port} HTTP/1.1\r\nHost: 127.0.0.1:{karlPort}\r\n" +
+            $"POST /?codename={Codename}&port={port} HTTP/1.1\r\nHost: 127.0.0.1:{karlPort}\r\n" +
             $"Content-Type: application/json\r\nKarma-Run: {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\r\n" +
             "Content-Length: ";
         var body =
             $$"""
-            {"service":"{{service.Name}}","codename":"{{codename}}","local_port":{{port}},
+            {"service":"{{service.Name}}","codename":"{{Codename}}","local_port":{{port}},
             "dependencies":[{"ip":"10.0.0.21","port":5432,"prefix":"/"},{"ip":"10.0.0.{{number % 8 + 30}}","port":8081,"prefix":"/"}],
             "reporting_to":"http://127.0.0.1:{{karlPort}}/","now":
             """.ReplaceLineEndings("");
@@ -55,6 +55,8 @@ internal sealed class SimulatedInstance : IRequestSource
         _lengthAt = headers.Length;
         _bodyAt = headers.Length + LengthDigits + 4;
     }
+
+    public string Codename { get; }
 
     /// <summary>Writes the next keepalive as a complete HTTP request and returns its length.</summary>
     public int Write(Span<byte> buffer)
@@ -92,7 +94,7 @@ internal sealed class SimulatedInstance : IRequestSource
     private static long NowUs() => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Six letters, no two numbers alike (the factor has no divisor in common with 26^6).</summary>
-    private static string Codename(int number)
+    private static string CodenameOf(int number)
     {
         var value = number * 123_456_789L % 308_915_776;
         return string.Create(6, value, static (letters, rest) =>

@@ -21,7 +21,7 @@ internal sealed class JournalLog(string path) : IDisposable
     private readonly Lock _lock = new();
     private readonly List<LogSegment> _segments = []; // The oldest first.
     private readonly Stack<LogSegment> _spare = [];
-    private LogSegment? _open; // The last of them, if it is this Karl's own.
+    private LogSegment? _open; // The last of them.
     private long _through = long.MinValue; // Up to here rows are deleted.
 
     /// <summary>What the files take, in bytes.</summary>
@@ -51,6 +51,7 @@ internal sealed class JournalLog(string path) : IDisposable
             _segments.Add(LogSegment.Open(file));
         _segments.Sort((left, right) => left.Last.CompareTo(right.Last));
         Last = _segments.Count == 0 ? long.MinValue : _segments[^1].Last;
+        if (!IsEmpty && _segments[^1].Size >= SmallestSegment) _open = _segments[^1];
         Delete(through);
     }
 

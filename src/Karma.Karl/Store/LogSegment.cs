@@ -54,7 +54,7 @@ internal sealed class LogSegment : IDisposable
         }
     }
 
-    /// <summary>Opens a file that an earlier Karl left, to be read.</summary>
+    /// <summary>Opens a file that an earlier Karl left, to be read, or to be gone on with behind its last row.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static LogSegment Open(string path)
     {
@@ -62,7 +62,12 @@ internal sealed class LogSegment : IDisposable
         var segment = new LogSegment(path, file, (int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength));
         var bytes = segment.Bytes();
         segment._salt = SaltOf(bytes);
-        foreach (var (key, _, _) in segment.Frames(bytes)) segment.Note(key);
+        foreach (var (key, begin, length) in segment.Frames(bytes))
+        {
+            segment.Note(key);
+            segment._end = begin + Framed(length);
+        }
+
         return segment;
     }
 

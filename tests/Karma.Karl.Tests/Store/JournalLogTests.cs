@@ -60,6 +60,22 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
+    public void Open_AgainAndAgain_TheSameFileGoesOn()
+    {
+        for (var key = 1L; key <= 40; key++)
+        {
+            using var log = new JournalLog(Path);
+            log.Open(long.MinValue);
+            log.Append(key, [(byte)key]);
+        }
+
+        using var last = new JournalLog(Path);
+        last.Open(long.MinValue);
+        Assert.Single(Files());
+        Assert.Equal(Enumerable.Range(1, 40).Select(key => (byte)key), last.Read(0, long.MaxValue, 100).Select(row => row.Value.Single()));
+    }
+
+    [Fact]
     public void Clear_Rows_NoFileStays()
     {
         using var log = new JournalLog(Path);

@@ -43,11 +43,11 @@ internal sealed class KarlProcess(string directory, int port, Surroundings? surr
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public Task KillAsync() => Process.KillAsync();
 
-    /// <summary>Ctrl+C.</summary>
+    /// <summary>SIGTERM, as a service manager sends it. (Ctrl+C is ignored by whatever a shell began in the background.)</summary>
     /// <returns>His exit code.</returns>
     public Task<int> StopAsync()
     {
-        Process.Send(Signal.Interrupt);
+        Process.Send(Signal.Terminate);
         return Process.ExitAsync();
     }
 
