@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;
@@ -25,6 +25,10 @@ internal static class SqliteSchema
         ("conflict", "instance", "zero"),
         ("template", "sha256", "zero"),
         ("head", "instance", "zero"),
+        ("rollup", "instance", "day"),
+        ("place", "sha256", "instance"),
+        ("stale", "late_order", "instance"),
+        ("rolled", "hour", "zero"),
     ];
 
     public static string Put(StoreTable table)
