@@ -135,6 +135,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KeepaliveHistory>();
         services.TryAddSingleton<HistoryRecovery>();
         services.TryAddSingleton<RollupLog>();
+        services.TryAddSingleton<StoreUsage>();
         services.TryAddSingleton<InstanceSweep>();
         services.TryAddSingleton<PlaceSweep>();
         services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
@@ -167,6 +168,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<BatchReader>();
         services.TryAddSingleton<BatchEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
+        services.TryAddSingleton<AvailabilityEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();

@@ -77,7 +77,7 @@ public sealed class KarlOptions
         public TimeSpan RollupsFor { get; set; } = TimeSpan.FromDays(730);
 
         /// <summary>
-        /// What the store may take, in bytes; where it takes more, the oldest keepalives go before their time. From 16 MiB on, with the engines
+        /// What the store may take, in bytes; where it takes more, the oldest keepalives go before their time. From 64 MiB on, with the engines
         /// <c>sqlite</c> and <c>memory</c>, which tell what they take. Default: any size.
         /// </summary>
         public long? MostBytes { get; set; }

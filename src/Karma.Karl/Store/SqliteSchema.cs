@@ -31,6 +31,14 @@ internal static class SqliteSchema
         ("rolled", "hour", "zero"),
     ];
 
+    public const string FreeBytes = "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";
+
+    /// <summary>Pages given back to the file system at once: a megabyte, so that nobody waits for long.</summary>
+    private const int PagesAtOnce = 64;
+
+    /// <summary>Pages that stay free for what comes next, if that is more than a sixteenth of the file: 4 MiB.</summary>
+    private const int LeastFree = 256;
+
     public static string Put(StoreTable table)
     {
         var (name, major, minor) = Tables[(int)table];
@@ -82,6 +90,19 @@ internal static class SqliteSchema
         Execute(connection, "CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
         transaction.Commit();
+    }
+
+    /// <summary>Gives some of the file's free space back to the file system, where there is much more of it than is soon used again.</summary>
+    public static void Reclaim(SqliteConnection connection)
+    {
+        var free = Scalar(connection, "PRAGMA freelist_count");
+        if (free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA incremental_vacuum({PagesAtOnce})";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) // Each step frees one page.
+        {
+        }
     }
 
     // Blocks are large, and sealed in the order of time: they stand in that order, so that pages are full, and what retention drops is whole

@@ -69,6 +69,7 @@ public sealed class SqliteStore : IStore
             if (isTransaction) Execute("BEGIN IMMEDIATE");
             foreach (var write in batch.Writes) Carry(write);
             if (isTransaction) Execute("COMMIT");
+            if (batch.Writes.Any(w => w.IsDelete && w.Table == StoreTable.Timeline)) SqliteSchema.Reclaim(Writer); // Retention went on: once a tick at most.
         }
         catch (SqliteException e)
         {
@@ -131,8 +132,11 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length));
+    public async ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var free = await Read(SqliteSchema.FreeBytes, command => (long)command.ExecuteScalar()!).ConfigureAwait(false); // It answers one integer.
+        return new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length) - free;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace Karma.Karl.Fleet.Rollups;
 /// <see cref="PassAsync"/> is the one writer's.
 /// </summary>
 internal sealed class RollupMaker(
-    HourMaker hours, RollupLog log, Retention retention, IStore store, Instruments instruments) : IAsyncDisposable
+    HourMaker hours, RollupLog log, Retention retention, StoreUsage usage, IStore store, Instruments instruments) : IAsyncDisposable
 {
     /// <summary>Hours of instances in one step: a step is written every other tick, and those who wait for its commit wait for so many rows.</summary>
     private const int Most = 128;
@@ -182,6 +182,7 @@ internal sealed class RollupMaker(
     private async ValueTask LookAsync(long now, CancellationToken cancellationToken)
     {
         _lookedAt = now;
+        await usage.RefreshAsync(now, cancellationToken).ConfigureAwait(false);
         var asked = await store.ReadAsync(
             StoreTable.Stale, StoreKey.First(0), StoreKey.Last(now - HourMaker.Settling), MostAsked, descending: false, cancellationToken).ConfigureAwait(false);
         foreach (var rows in asked.GroupBy(r => r.Key.Minor))

@@ -6,11 +6,12 @@ using Karma.Karl.History.Rollups;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace Karma.Karl.Tests.Fleet.Rollups;
 
 /// <summary>A Karl on a clock of the test's, beacons that beat, and what a straight fold over every keepalive says of them.</summary>
-internal sealed class RollupFleet(IStore store) : IAsyncDisposable
+internal sealed class RollupFleet(Func<IStore> open) : IAsyncDisposable
 {
     public const string Run = "secret";
     private readonly List<TestKarl> _karls = [];
@@ -19,6 +20,8 @@ internal sealed class RollupFleet(IStore store) : IAsyncDisposable
 
     public FakeClock Clock { get; } = new();
 
+    public IStore Store { get; private set; } = open();
+
     public TestKarl Karl => _karls[^1];
 
     public long Now => Clock.NowMicroseconds();
@@ -26,7 +29,16 @@ internal sealed class RollupFleet(IStore store) : IAsyncDisposable
     public RollupMaker Maker => Karl.Get<RollupMaker>();
 
     /// <summary>Karl begins; one who was there before has crashed.</summary>
-    public async Task StartAsync() => _karls.Add(await TestKarl.StartAsync(store, Clock));
+    public async Task StartAsync(Action<HostApplicationBuilder>? configure = null)
+    {
+        if (_karls.Count > 0 && Store.IsDurable)
+        {
+            await Store.DisposeAsync();
+            Store = open();
+        }
+
+        _karls.Add(await TestKarl.StartAsync(Store, Clock, configure));
+    }
 
     /// <summary>One round of twenty seconds: who sends, and who does so in vain.</summary>
     /// <param name="heard">Whose keepalives arrive.</param>
@@ -70,7 +82,7 @@ internal sealed class RollupFleet(IStore store) : IAsyncDisposable
     {
         for (var i = 0; i < 40; i++) await RoundAsync([], []); // The ten minutes after which a late one is looked at, and more.
         var due = Hour.Of(Now - HourMaker.Settling);
-        for (var i = 0; Maker.MadeBefore < due || (await store.AllAsync(StoreTable.Stale)).Count > 0; i++)
+        for (var i = 0; Maker.MadeBefore < due || (await Store.AllAsync(StoreTable.Stale)).Count > 0; i++)
         {
             Assert.True(i < 5_000, $"Rollups are made before {Maker.MadeBefore} and not {due}.");
             await RoundAsync([], []);
@@ -116,7 +128,7 @@ internal sealed class RollupFleet(IStore store) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var karl in _karls) await karl.DisposeAsync();
-        await store.DisposeAsync();
+        await Store.DisposeAsync();
     }
 
     private KeepaliveJson Next(KeepaliveJson json) => At(json, _sequences[json.Codename] = _sequences.GetValueOrDefault(json.Codename) + 1);

@@ -25,7 +25,7 @@ public sealed class RollupModelTests : IDisposable
     public async Task Rollups_AnyFleet_AreWhatOneFoldOverEveryKeepaliveSays(int seed, bool isSqlite)
     {
         var random = new Random(seed);
-        await using var fleet = new RollupFleet(isSqlite ? new SqliteStore(_folder.File("karl.db")) : new MemoryStore());
+        await using var fleet = new RollupFleet(() => isSqlite ? new SqliteStore(_folder.File("karl.db")) : new MemoryStore());
         await fleet.StartAsync();
         var members = Codenames.Select((c, i) => new KeepaliveJson { Codename = c, Port = 8080 + (i / 2), Service = i < 4 ? "orders" : "prices" }).ToArray();
         var moods = members.Select((_, i) => i % 2 == 0 ? Mood.Beats : Mood.NotYet).ToArray();
