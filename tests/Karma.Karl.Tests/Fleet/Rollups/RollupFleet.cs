@@ -99,7 +99,7 @@ internal sealed class RollupFleet(Func<IStore> open) : IAsyncDisposable
         return hours;
     }
 
-    /// <summary>One fold over every keepalive of an instance, cut at the hours that are made.</summary>
+    /// <summary>One fold over every keepalive of an instance, cut into hours, up to now.</summary>
     public async Task<Dictionary<long, (int Keepalives, List<Stretch> Stretches)>> FoldedAsync(string codename, long number)
     {
         var records = await Karl.RecordsAsync(codename);
@@ -107,7 +107,7 @@ internal sealed class RollupFleet(Func<IStore> open) : IAsyncDisposable
         var spans = LifeFold.Spans(events, Now);
         var outages = await Karl.Get<InstanceDirectory>().OutagesAsync(0, Life.Never, CancellationToken.None, number);
         var hours = new Dictionary<long, (int Keepalives, List<Stretch> Stretches)>();
-        for (var hour = Hour.Of(records.Min(r => r.At)); hour < Maker.MadeBefore; hour++)
+        for (var hour = Hour.Of(records.Min(r => r.At)); hour <= Hour.Of(Now); hour++)
         {
             var stretches = new List<Stretch>();
             foreach (var span in spans)
