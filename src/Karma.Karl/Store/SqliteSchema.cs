@@ -31,7 +31,8 @@ internal static class SqliteSchema
         ("rolled", "hour", "zero"),
     ];
 
-    public const string FreeBytes = "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";
+    /// <summary>What of the file is in use; it may be longer by what is free, and by what the next checkpoint cuts off.</summary>
+    public const string UsedBytes = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
 
     /// <summary>Pages given back to the file system at once: a megabyte, so that nobody waits for long.</summary>
     private const int PagesAtOnce = 64;
@@ -97,12 +98,9 @@ internal static class SqliteSchema
     {
         var free = Scalar(connection, "PRAGMA freelist_count");
         if (free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA incremental_vacuum({PagesAtOnce})";
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) // Each step frees one page.
-        {
-        }
+
+        // Each step of the statement frees one page, and a command would take the first one. Should it fail, the space is still free for what comes next.
+        _ = SQLitePCL.raw.sqlite3_exec(connection.Handle, $"PRAGMA incremental_vacuum({PagesAtOnce})");
     }
 
     // Blocks are large, and sealed in the order of time: they stand in that order, so that pages are full, and what retention drops is whole

@@ -134,8 +134,8 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public async ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
     {
-        var free = await Read(SqliteSchema.FreeBytes, command => (long)command.ExecuteScalar()!).ConfigureAwait(false); // It answers one integer.
-        return new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length) - free;
+        var used = await Read(SqliteSchema.UsedBytes, command => (long)command.ExecuteScalar()!).ConfigureAwait(false); // It answers one integer.
+        return used + new[] { _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
     }
 
     /// <inheritdoc/>

@@ -75,13 +75,13 @@ public sealed class RollupMakerTests : IDisposable
     public async Task Pass_RunThatIsReplaced_IsDownUntilThen()
     {
         await using var fleet = await StartAsync();
+        var hour = Hour.Of(fleet.Now);
         var next = Orders with { Codename = "BBBBBB" };
         for (var round = 0; round < 30; round++) await fleet.RoundAsync([Orders], []);
         for (var round = 0; round < 30; round++) await fleet.RoundAsync([], []);
         for (var round = 0; round < 200; round++) await fleet.RoundAsync([next], []);
         await fleet.SettleAsync();
 
-        var hour = Hour.Of(fleet.Now) - 2;
         var down = (20 * 60) - (29 * 20) - 45;
         Assert.Equal(down, (await fleet.RolledAsync(1))[hour].Spent(LivenessState.Down) / 1_000_000);
         Assert.Single(await fleet.RolledAsync(1)); // No hour behind it is told of.
