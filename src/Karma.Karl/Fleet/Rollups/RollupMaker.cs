@@ -15,7 +15,7 @@ internal sealed class RollupMaker(
     HourMaker hours, RollupLog log, Retention retention, StoreUsage usage, IStore store, Instruments instruments) : IAsyncDisposable
 {
     /// <summary>Hours of instances in one step: a step is written every other tick, and those who wait for its commit wait for so many rows.</summary>
-    private const int Most = 128;
+    private const int Most = 64;
 
     /// <summary>Hours gone through in one step, however few instances they have.</summary>
     private const int MostHours = 48;
