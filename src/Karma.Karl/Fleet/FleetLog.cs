@@ -41,6 +41,12 @@ internal static partial class FleetLog
     [LoggerMessage(4011, LogLevel.Information, "The fleet is heard again")]
     public static partial void HeardAgain(this ILogger logger);
 
+    [LoggerMessage(4012, LogLevel.Error, "Rollups cannot be made at present; that is tried again every minute, and not told again until it succeeds: {Reason}")]
+    public static partial void RollupsFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(4013, LogLevel.Information, "Rollups are made again")]
+    public static partial void RollupsAgain(this ILogger logger);
+
     [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
     public static partial void AnswerFailed(this ILogger logger, Exception exception);
 

@@ -70,6 +70,17 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         return (records, LifeFold.Spans(Happened(records), now));
     }
 
+    /// <summary>
+    /// What happened to an instance in a window, from the last keepalive before it that was heard: the records, in the order of arrival, and what
+    /// they and Karl's own absences mean for its life, in the order of time.
+    /// </summary>
+    public async ValueTask<(List<KeepaliveRecord> Records, IEnumerable<LifeEvent> Events)> HappenedAsync(
+        long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
+    {
+        var records = await RecordsAsync(number, log, row.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
+        return (records, records.Count == 0 ? [] : Happened(records));
+    }
+
     private async ValueTask<List<InstanceView>> PresentAsync(Window window, CancellationToken cancellationToken)
     {
         var views = new List<InstanceView>();
@@ -158,6 +169,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
             if (records.Count > most) return records;
             from = Math.Max(from, records[0].Order - lookback);
             if (record.Order >= from || record.Kind != RecordKind.Keepalive || record.IsLate) continue;
+            if (history.Watch.IsInGap(record.At)) continue; // Whether silence counts behind it is told by what was before.
             first = record.At;
             break;
         }

@@ -1,10 +1,11 @@
+using Karma.Karl.Fleet.Rollups;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Fleet;
 
 /// <summary>What the writer does when the clock ticks: deadlines are judged, and what is over is let go of. For the one writer.</summary>
-internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Retention retention, Presence presence, MassSilence silence, TimeProvider clock)
+internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Upkeep upkeep, Presence presence, MassSilence silence, TimeProvider clock)
 {
     private static readonly long ForgetEvery = Time.Microseconds(TimeSpan.FromMinutes(1));
 
@@ -32,6 +33,6 @@ internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Rete
             fleet.Forget(now);
         }
 
-        await retention.ExpireAsync(now, history.Writer.Beside, CancellationToken.None).ConfigureAwait(false);
+        await upkeep.PassAsync(now, history.Writer.Beside).ConfigureAwait(false);
     }
 }

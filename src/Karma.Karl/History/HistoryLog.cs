@@ -11,6 +11,13 @@ internal static partial class HistoryLog
     [LoggerMessage(3001, LogLevel.Error, "The journal row at {Order} cannot be read and is passed over: {Reason}")]
     public static partial void JournalRowUnreadable(this ILogger logger, long order, string reason);
 
+    [LoggerMessage(3003, LogLevel.Error, "The rollup of instance {Number} on day {Day} cannot be read and is passed over: {Reason}")]
+    public static partial void RollupUnreadable(this ILogger logger, long number, long day, string reason);
+
+    [LoggerMessage(3004, LogLevel.Warning,
+        "The store takes {Bytes} bytes, more than the {Most} of Karma:Karl:History:MostBytes: the oldest keepalives go before their time; told once a day")]
+    public static partial void StoreTooLarge(this ILogger logger, long bytes, long most);
+
     [LoggerMessage(3002, LogLevel.Information,
         "History is ready: {Instances} instances in memory, {Records} records from {Rows} journal rows, in {Milliseconds} ms")]
     public static partial void Recovered(this ILogger logger, int instances, int records, int rows, long milliseconds);

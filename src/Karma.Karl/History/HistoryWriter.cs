@@ -226,8 +226,11 @@ internal sealed class HistoryWriter
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
-    private void AddStretch(InstanceLog log, Lateness late) =>
+    private void AddStretch(InstanceLog log, Lateness late)
+    {
         _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
+        _batch.Put(StoreTable.Stale, new StoreKey(late.LastOrder, log.Number), StoredNumbers.Encode(late.First));
+    }
 
     private async ValueTask AddAsync(HeadWork work, CancellationToken cancellationToken)
     {

@@ -25,8 +25,12 @@ internal sealed class InstanceDirectory(IStore store)
 
     public static byte[] Encode(InstanceRow row) => JsonSerializer.SerializeToUtf8Bytes(row, HistoryJson.Default.InstanceRow);
 
-    /// <summary>The instance with that codename, the latest if there were several, or <see langword="null"/>.</summary>
-    public async ValueTask<(long Number, InstanceRow Row)?> FindAsync(string codename, CancellationToken cancellationToken)
+    /// <summary>The instance with that codename, the latest if there were several, or <see langword="null"/> where none has keepalives left.</summary>
+    public async ValueTask<(long Number, InstanceRow Row)?> FindAsync(string codename, CancellationToken cancellationToken) =>
+        await FindEverAsync(codename, cancellationToken).ConfigureAwait(false) is { Row.IsGone: false } found ? found : null;
+
+    /// <summary>The same, also where nothing but its rollups is left.</summary>
+    public async ValueTask<(long Number, InstanceRow Row)?> FindEverAsync(string codename, CancellationToken cancellationToken)
     {
         var hash = Hash(codename);
         var rows = await store.ReadAsync(
@@ -77,11 +81,15 @@ internal sealed class InstanceDirectory(IStore store)
     }
 
     /// <summary>Whether the outage of an instance that began at a moment still lasts at another.</summary>
-    public async ValueTask<bool> IsMissingAsync(long number, long began, long moment, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsMissingAsync(long number, long began, long moment, CancellationToken cancellationToken) =>
+        await OutageAsync(number, began, cancellationToken).ConfigureAwait(false) is { } outage && outage.LastsAt(moment);
+
+    /// <summary>The outage of an instance that began at a moment, or <see langword="null"/> where none is on record.</summary>
+    public async ValueTask<Outage?> OutageAsync(long number, long began, CancellationToken cancellationToken)
     {
         var key = new StoreKey(began, number);
         var rows = await store.ReadAsync(StoreTable.Outage, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count > 0 && OutageOf(rows[0]).LastsAt(moment);
+        return rows.Count == 0 ? null : OutageOf(rows[0]);
     }
 
     private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, StoredNumbers.Read(row));

@@ -35,4 +35,7 @@ internal sealed record InstanceRow
 
     /// <summary>Its life after the last record that is sealed, or <see langword="null"/> before the first seal.</summary>
     public Life? Life { get; init; }
+
+    /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
+    public bool IsGone { get; init; }
 }

@@ -1,71 +1,80 @@
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
-/// <summary>Drops what is too old, a little at a time, so that nothing else waits for it. For the one writer.</summary>
-internal sealed class Retention(IStore store, InstanceDirectory directory, WatchLog watch, TimeSpan? keepFor)
+/// <summary>Drops keepalives that are too old, or too many, a little at a time, so that nothing else waits for it. For the one writer.</summary>
+internal sealed class Retention(IStore store, WatchLog watch, InstanceSweep instances, PlaceSweep places, RetentionLimits limits, Instruments instruments)
 {
     private static readonly TimeSpan Durable = TimeSpan.FromDays(30);
     private static readonly TimeSpan Stateless = TimeSpan.FromHours(1);
 
     private static readonly long SweepEvery = Time.Microseconds(TimeSpan.FromHours(1));
 
+    private static readonly long SayEvery = Time.Microseconds(TimeSpan.FromDays(1));
+
+    /// <summary>Keepalives stay until their hour is rolled up, but no more than this beyond their time.</summary>
+    private static readonly long LongestWait = Time.Microseconds(TimeSpan.FromDays(1));
+
     /// <summary>Blocks dropped a turn: with two turns a second, more than a fleet of 10,000 seals in that time.</summary>
     private const int MostBlocks = 64;
 
-    /// <summary>Instances whose last block went while they were still in memory; they are asked about again until they have left it.</summary>
-    private readonly Queue<long> _lingering = [];
+    private long _sweptAt;
+    private long _saidAt;
 
     /// <summary>How long keepalives are kept, in microseconds.</summary>
-    public long Age { get; } = Time.Microseconds(keepFor ?? (store.IsDurable ? Durable : Stateless));
-    private long _sweptAt;
+    public long Age { get; } = Time.Microseconds(limits.KeepFor ?? (store.IsDurable ? Durable : Stateless));
 
     /// <summary>
-    /// Adds the deletion of the oldest blocks of which even the last keepalive is past its time, and of the instances that have none left.
+    /// Adds the deletion of the oldest blocks of which even the last keepalive is past its time; of the oldest of all, where the store takes
+    /// too much; and of what is known of instances of which nothing is left.
     /// </summary>
-    public async ValueTask ExpireAsync(long now, WriteBatch batch, CancellationToken cancellationToken)
+    /// <param name="now">The moment, in epoch microseconds.</param>
+    /// <param name="madeBefore">The rollups of all hours before this one are made; -1 where that is not known yet.</param>
+    /// <param name="batch">Takes the deletions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask ExpireAsync(long now, long madeBefore, WriteBatch batch, CancellationToken cancellationToken)
     {
+        var rolled = Hour.Begin(madeBefore) - OpenHeads.LongestOpen;
+        var last = now - Age - OpenHeads.LongestOpen;
+        last = Math.Min(last, Math.Max(rolled, last - LongestWait));
+        if (rolled > last && await IsTooMuchAsync(now, cancellationToken).ConfigureAwait(false)) last = rolled;
         var expired = await store.ReadAsync(
-            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(now - Age - OpenHeads.LongestOpen), MostBlocks, descending: false, cancellationToken)
-            .ConfigureAwait(false);
+            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(last), MostBlocks, descending: false, cancellationToken).ConfigureAwait(false);
         foreach (var row in expired)
         {
-            var number = row.Key.Minor;
-            var lastOrder = InstanceDirectory.LastOrder(row);
             batch.Delete(StoreTable.Timeline, row.Key);
-            batch.Delete(StoreTable.Block, new StoreKey(number, row.Key.Major));
-            var instance = await directory.GetAsync(number, cancellationToken).ConfigureAwait(false);
-            if (instance?.SealedThrough == lastOrder) _lingering.Enqueue(number);
+            batch.Delete(StoreTable.Block, new StoreKey(row.Key.Minor, row.Key.Major));
         }
 
         if (Math.Abs(now - _sweptAt) > SweepEvery)
         {
             _sweptAt = now;
+            var rollupsUntil = Hour.Of(now - Time.Microseconds(limits.RollupsFor));
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
+            batch.DeleteRange(StoreTable.Rolled, StoreKey.First(0), StoreKey.Last(rollupsUntil - 1));
             watch.Expire(now - Age, batch);
+            instances.Begin(limits.MostBytes is null ? now - Age : now, rollupsUntil);
+            places.Begin(rollupsUntil);
         }
 
-        for (var i = Math.Min(_lingering.Count, MostBlocks); i > 0; i--)
-        {
-            var number = _lingering.Dequeue();
-            if (await directory.GetAsync(number, cancellationToken).ConfigureAwait(false) is not { } instance) continue;
-            if (await IsLiveAsync(number, cancellationToken).ConfigureAwait(false))
-            {
-                _lingering.Enqueue(number);
-                continue;
-            }
-
-            if (instance.SealedThrough > now - Age) continue; // Heard again meanwhile: it has blocks.
-            batch.Delete(StoreTable.Instance, new StoreKey(number, 0));
-            batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
-            batch.Delete(StoreTable.Name, InstanceDirectory.NameKey(instance.Codename, number));
-        }
+        await instances.PassAsync(batch, cancellationToken).ConfigureAwait(false);
+        await places.PassAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> IsLiveAsync(long number, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsTooMuchAsync(long now, CancellationToken cancellationToken)
     {
-        var key = new StoreKey(number, 0);
-        return (await store.ReadAsync(StoreTable.Live, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false)).Count > 0;
+        if (limits.MostBytes is not { } most) return false;
+        var bytes = await store.MeasureAsync(cancellationToken).ConfigureAwait(false);
+        if (bytes <= most) return false;
+        if (Math.Abs(now - _saidAt) > SayEvery)
+        {
+            _saidAt = now;
+            instruments.Logger.StoreTooLarge(bytes, most);
+        }
+
+        return true;
     }
 }

@@ -103,6 +103,21 @@ internal sealed class WatchLog(IStore store)
         return moment;
     }
 
+    /// <summary>Whether a moment is in a gap between two watches.</summary>
+    public bool IsInGap(long moment)
+    {
+        var watches = _watches;
+        var (low, high) = (0, watches.Length); // The first watch that began after it.
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (watches[middle].Began > moment) high = middle;
+            else low = middle + 1;
+        }
+
+        return low > 0 && low < watches.Length && watches[low - 1].Ended < moment;
+    }
+
     /// <summary>The gaps between watches that begin after <paramref name="from"/>, as they happened to every life.</summary>
     public IEnumerable<LifeEvent> Gaps(long from)
     {

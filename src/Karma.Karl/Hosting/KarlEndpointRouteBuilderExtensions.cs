@@ -53,7 +53,9 @@ public static class KarlEndpointRouteBuilderExtensions
         view.MapRead("/topology.dot", api.DotAsync);
         services.GetRequiredService<PageEndpoints>().Map(view);
         view.MapRead("/live", services.GetRequiredService<LiveEndpoint>().WriteAsync);
-        api.Map(view.MapGroup("/api/v1"));
+        var v1 = view.MapGroup("/api/v1");
+        api.Map(v1);
+        services.GetRequiredService<AvailabilityEndpoints>().Map(v1);
 
         var control = doors.Control(group);
         services.GetRequiredService<ControlEndpoints>().Map(control.MapGroup("/api/v1"));

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using Karma.Karl.Fleet;
+using Karma.Karl.Fleet.Rollups;
 using Karma.Karl.History;
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Karl.Supervision;
@@ -132,11 +134,12 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<ConflictLog>();
         services.TryAddSingleton<KeepaliveHistory>();
         services.TryAddSingleton<HistoryRecovery>();
-        services.TryAddSingleton(p => new Retention(
-            p.GetRequiredService<IStore>(),
-            p.GetRequiredService<InstanceDirectory>(),
-            p.GetRequiredService<WatchLog>(),
-            p.GetRequiredService<IOptions<KarlOptions>>().Value.History.KeepFor));
+        services.TryAddSingleton<RollupLog>();
+        services.TryAddSingleton<StoreUsage>();
+        services.TryAddSingleton<InstanceSweep>();
+        services.TryAddSingleton<PlaceSweep>();
+        services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
+        services.TryAddSingleton<Retention>();
 
         services.TryAddSingleton<KeepaliveParser>();
         services.TryAddSingleton<Pulse>();
@@ -149,6 +152,10 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(p => new NewcomerLimit(p.GetRequiredService<IOptions<KarlOptions>>().Value.Fleet.NewCodenamesPerHour));
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
+        services.TryAddSingleton<HourMaker>();
+        services.TryAddSingleton<RollupMaker>();
+        services.TryAddSingleton<Upkeep>();
+        services.TryAddSingleton<AvailabilityQuery>();
         services.TryAddSingleton<LateKeepalives>();
 
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
@@ -161,12 +168,15 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<BatchReader>();
         services.TryAddSingleton<BatchEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
+        services.TryAddSingleton<AvailabilityEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
         services.TryAddSingleton<LiveEndpoint>();
         PageServices.Add(services);
     }
+
+    private static RetentionLimits LimitsOf(KarlOptions.HistoryOptions options) => new(options.KeepFor, options.RollupsFor, options.MostBytes);
 
     private static IStore MakeStore(IServiceProvider services)
     {

@@ -70,6 +70,17 @@ public sealed class KarlOptions
         /// engine <c>memory</c>.
         /// </summary>
         public TimeSpan? KeepFor { get; set; }
+
+        /// <summary>
+        /// The age at which rollups are dropped, by whole days: what became of an instance in each hour. From one day to 100 years. Default: 730 days.
+        /// </summary>
+        public TimeSpan RollupsFor { get; set; } = TimeSpan.FromDays(730);
+
+        /// <summary>
+        /// What the store may take, in bytes; where it takes more, the oldest keepalives go before their time. From 64 MiB on, with the engines
+        /// <c>sqlite</c> and <c>memory</c>, which tell what they take. Default: any size.
+        /// </summary>
+        public long? MostBytes { get; set; }
     }
 
     /// <summary>Karl's store: section <c>Karma:Karl:Store</c>.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Karma.Karl.Fleet;
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 
@@ -28,7 +29,22 @@ internal sealed record KarlStatus
     [Description("Whether hardly anybody is heard, so that what is silent is unknown.")]
     public required bool IsDoubting { get; init; }
 
-    public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, KarlMetrics metrics) => new()
+    [Description("What his store takes, in bytes, without what it holds free; absent in his first minute.")]
+    public long? StoreBytes { get; init; }
+
+    [Description("By how many bytes it grew over the last day, or would at this rate; absent in his first hours.")]
+    public long? StoreGrowthADay { get; init; }
+
+    [Description("What it takes for one instance and one day.")]
+    public long? BytesAServiceDay { get; init; }
+
+    [Description("The oldest keepalive that is sealed (UTC).")]
+    public DateTimeOffset? OldestKeepalive { get; init; }
+
+    [Description("The oldest hour that is rolled up (UTC).")]
+    public DateTimeOffset? OldestRollup { get; init; }
+
+    public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, Usage? usage, KarlMetrics metrics) => new()
     {
         Message = presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."
             : store.IsDurable ? "Keeping every keepalive." : "Stateless: nothing is written.",
@@ -37,5 +53,10 @@ internal sealed record KarlStatus
         KeepalivesRefused = metrics.RefusedTotal,
         IsDurable = store.IsDurable,
         IsDoubting = presence.IsDoubting,
+        StoreBytes = usage?.Bytes,
+        StoreGrowthADay = usage?.GrowthADay,
+        BytesAServiceDay = usage?.BytesAServiceDay,
+        OldestKeepalive = usage?.OldestKeepalive,
+        OldestRollup = usage?.OldestRollup,
     };
 }

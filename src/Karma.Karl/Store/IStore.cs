@@ -48,7 +48,7 @@ public interface IStore : IAsyncDisposable
     /// <returns>Whether it was written.</returns>
     ValueTask<bool> CompareAndSetAsync(string name, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
 
-    /// <summary>The bytes that the store takes, on disk or in memory, indexes and logs included.</summary>
+    /// <summary>The bytes that the store takes, on disk or in memory, indexes and logs included, but for those that it holds free for what comes next, where it can tell.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<long> MeasureAsync(CancellationToken cancellationToken);
 }

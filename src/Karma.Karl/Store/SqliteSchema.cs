@@ -27,7 +27,20 @@ internal static class SqliteSchema
         ("conflict", "instance", "zero"),
         ("template", "sha256", "zero"),
         ("head", "instance", "zero"),
+        ("rollup", "instance", "day"),
+        ("place", "sha256", "instance"),
+        ("stale", "late_order", "instance"),
+        ("rolled", "hour", "zero"),
     ];
+
+    /// <summary>What of the file is in use; it may be longer by what is free, and by what the next checkpoint cuts off.</summary>
+    public const string UsedBytes = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+
+    /// <summary>Pages given back to the file system at once: a megabyte, so that nobody waits for long.</summary>
+    private const int PagesAtOnce = 64;
+
+    /// <summary>Pages that stay free for what comes next, if that is more than a sixteenth of the file: 4 MiB.</summary>
+    private const int LeastFree = 256;
 
     public static string Put(StoreTable table)
     {
@@ -80,6 +93,16 @@ internal static class SqliteSchema
         Execute(connection, "CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
         transaction.Commit();
+    }
+
+    /// <summary>Gives some of the file's free space back to the file system, where there is much more of it than is soon used again.</summary>
+    public static void Reclaim(SqliteConnection connection)
+    {
+        var free = Scalar(connection, "PRAGMA freelist_count");
+        if (free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
+
+        // Each step of the statement frees one page, and a command would take the first one. Should it fail, the space is still free for what comes next.
+        _ = SQLitePCL.raw.sqlite3_exec(connection.Handle, $"PRAGMA incremental_vacuum({PagesAtOnce})");
     }
 
     // Blocks are large, and sealed in the order of time: they stand in that order, so that pages are full, and what retention drops is whole

@@ -122,8 +122,12 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new[] { _path, _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length) + (_writer?.Log.Bytes ?? 0));
+    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var used = Read(SqliteSchema.UsedBytes, command => (long)command.ExecuteScalar()!); // It answers one integer.
+        var ahead = new[] { _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
+        return ValueTask.FromResult(used + ahead + (_writer?.Log.Bytes ?? 0));
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -111,6 +111,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         }
 
         if (isDeleting) Log.Delete(through);
+        if (batch.Writes.Any(w => w.IsDelete && w.Table == StoreTable.Timeline)) SqliteSchema.Reclaim(connection); // Retention went on: once a tick at most.
         foreach (var write in batch.Writes)
             if (write.Table == StoreTable.Journal && !write.IsDelete) _newest = Math.Max(_newest, write.Key.Major);
     }

@@ -39,4 +39,16 @@ public enum StoreTable
 
     /// <summary>(instance, 0) → a checkpoint of its open head: what the journal need not hold of it any more.</summary>
     Head,
+
+    /// <summary>(instance, day since 1970) → what became of it in each hour of that day.</summary>
+    Rollup,
+
+    /// <summary>(first eight bytes of the SHA-256 of a service or an endpoint, instance) → from which hour to which it counts there.</summary>
+    Place,
+
+    /// <summary>(order of a late keepalive, instance) → the time at which it counts: rollups from there on must be made anew.</summary>
+    Stale,
+
+    /// <summary>(hour since 1970, 0) → how far the rollups of that hour are made, of how many instances, and what the store took then.</summary>
+    Rolled,
 }

@@ -23,10 +23,13 @@ internal static class EntityId
     /// The last segment of the request's path, decoded once. The router's own value keeps <c>%2F</c> and decodes the rest, which makes
     /// <c>a%2Fb</c> and <c>a%252Fb</c> the same; the raw target tells them apart.
     /// </summary>
-    public static string LastSegment(HttpContext context)
+    public static string LastSegment(HttpContext context) => Segment(context, fromLast: 0);
+
+    /// <summary>The same for a segment before the last.</summary>
+    public static string Segment(HttpContext context, int fromLast)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         var path = string.IsNullOrEmpty(target) ? context.Request.Path.ToUriComponent() : target.Split('?', 2)[0];
-        return Uri.UnescapeDataString(path.TrimEnd('/')[(path.TrimEnd('/').LastIndexOf('/') + 1)..]);
+        return Uri.UnescapeDataString(path.TrimEnd('/').Split('/')[^(1 + fromLast)]);
     }
 }

@@ -15,6 +15,7 @@ namespace Karma.Karl.Web;
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(InstanceAnswer))]
 [JsonSerializable(typeof(KeepaliveList))]
+[JsonSerializable(typeof(AvailabilityList))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(TopologyAnswer))]
 [JsonSerializable(typeof(OriginalFleet))]

@@ -21,6 +21,8 @@ public sealed class HostingTests : IDisposable
     [InlineData("Store:Path", " ", "Karma:Karl:Store:Path is empty. Set it to a file, such as 'karl.db', or set Engine to 'memory'.")]
     [InlineData("Store:Path", "/", "Karma:Karl:Store:Path is '/', which is a folder. Set it to a file in it, such as '/karl.db'.")]
     [InlineData("History:KeepFor", "00:01:00", "Karma:Karl:History:KeepFor is '00:01:00'. Choose from 01:00:00 to 36500.00:00:00")]
+    [InlineData("History:RollupsFor", "01:00:00", "Karma:Karl:History:RollupsFor is '01:00:00'. Choose from 1.00:00:00 to 36500.00:00:00 (two years are 730.00:00:00).")]
+    [InlineData("History:MostBytes", "1000", "Karma:Karl:History:MostBytes is '1000'. Choose 67108864 (64 MiB) or more, or leave it out for any size.")]
     public async Task Start_SettingThatCannotWork_RefusedWithSettingValueAndFix(string setting, string value, string message)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => KarlServer.StartAsync(With(setting, value)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Karma.Karl.Fleet;
+using Karma.Karl.Fleet.Rollups;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Web.Pages;
@@ -22,6 +23,8 @@ internal readonly record struct Availability(long Up, long Down, long Unknown)
 
         return new Availability(up, down, unknown);
     }
+
+    public static Availability Of(Bucket bucket) => new(bucket.Up, bucket.Down, bucket.Unknown);
 
     /// <summary>The share of the time for which it is known, never rounded up to all of it; a dash where nothing is known.</summary>
     public string Percent()

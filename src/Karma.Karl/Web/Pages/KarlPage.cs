@@ -1,13 +1,16 @@
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
+using Karma.Karl.History.Rollups;
+using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
+using Karma.Karl.Web.Pages.Markup;
 using Karma.Karl.Web.Pages.Parts;
 
 namespace Karma.Karl.Web.Pages;
 
 /// <summary>Karl himself: whether he watches and since when, what he took and refused, and how large his store is.</summary>
-internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHistory history, IStore store, KarlMetrics metrics) : IPage
+internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHistory history, IStore store, StoreUsage usage, KarlMetrics metrics) : IPage
 {
     private const int MostGaps = 20;
 
@@ -28,7 +31,9 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 html.Add($"<p>{(presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
                 html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
                 html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
-                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div></dl></section>");
+                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div>");
+                if (usage.Current is { } used) Used(html, used);
+                html.Markup("</dl></section>");
                 html.Markup("<section><h2>When he was not watching, in this window</h2>");
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
                 else html.Markup("<ol class=\"spans\">");
@@ -39,5 +44,13 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 html.Add($"<p>He is also Claire: <a href=\"{asked.Application}/.current\">his own status</a>.</p>");
             },
         };
+    }
+
+    private static void Used(Html html, Usage used)
+    {
+        if (used.GrowthADay is { } growth) html.Add($"<div><dt>It grows by</dt><dd>{Sparkline.Text(growth / 1024.0)} KiB a day</dd></div>");
+        if (used.BytesAServiceDay is { } bytes) html.Add($"<div><dt>For an instance and a day</dt><dd>{Sparkline.Text(bytes / 1024.0)} KiB</dd></div>");
+        if (used.OldestKeepalive is { } keepalive) html.Add($"<div><dt>Oldest keepalive</dt><dd>{new Instant(Time.Microseconds(keepalive))}</dd></div>");
+        if (used.OldestRollup is { } rollup) html.Add($"<div><dt>Oldest rollup</dt><dd>{new Instant(Time.Microseconds(rollup))}</dd></div>");
     }
 }

@@ -1,14 +1,21 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.Fleet.Rollups;
 using Karma.Karl.History;
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Web.Pages.Markup;
 using Karma.Karl.Web.Pages.Parts;
 
 namespace Karma.Karl.Web.Pages;
 
 /// <summary>A service: whether it was there, its instances one after another, its builds, and who depends on whom.</summary>
-internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : IPage
+internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availability, KeepaliveHistory history) : IPage
 {
     private const int MostBuilds = 20;
+
+    private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
+
+    /// <summary>More days than this cannot be told apart in a drawing.</summary>
+    private static readonly TimeSpan MostRolled = TimeSpan.FromDays(800);
 
     public string Pattern => "/service/{service}";
 
@@ -19,6 +26,7 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
         var views = all.FindAll(v => v.Service == name);
         if (views.Count == 0) throw new ProblemException(Problem.NotFound("service", name, "No instance of that name was heard in this window."));
         var lives = await Lives.ReadAsync(fleet, views, asked).ConfigureAwait(false);
+        var rollups = await RollupsAsync(name, lives, asked).ConfigureAwait(false);
         var builds = await BuildsAsync(views, asked.Aborted).ConfigureAwait(false);
         var standing = Standings.Together(views.Select(Standings.Of));
         return new Page
@@ -32,7 +40,8 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
                 Head(html, asked, views, standing);
                 var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
-                Life(html, asked, views, lives);
+                if (rollups is null) Life(html, asked, views, lives);
+                else Months(html, rollups);
                 Around(html, asked, views, new Neighbours(all));
                 Builds(html, asked, builds, views);
                 html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: false)}</section>");
@@ -62,6 +71,17 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
         html.Markup("</section>");
     }
 
+    private static void Months(Html html, Buckets rollups)
+    {
+        var total = rollups.Total();
+        var available = Availability.Of(total);
+        var isByDay = rollups.Items[0].End - rollups.Items[0].First > 1;
+        html.Add($"<section><h2>Availability</h2>{new Bars(rollups)}{new Legend()}<dl class=\"facts\">");
+        html.Add($"<div><dt>Available</dt><dd><b>{available.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(available.Down)}</dd></div>");
+        html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(available.Unknown)}</dd></div><div><dt>Starts</dt><dd>{total.Starts}</dd></div><div><dt>of them restarts</dt><dd>{total.Restarts}</dd></div></dl>");
+        html.Add($"<p class=\"quiet\">By the {(isByDay ? "day" : "hour")} of UTC, through {new Instant(rollups.Through)}.</p></section>");
+    }
+
     private static void Builds(Html html, Asked asked, List<(BuildId Id, string Name)> builds, List<InstanceView> views)
     {
         if (builds.Count == 0) return;
@@ -84,6 +104,14 @@ internal sealed class ServicePage(FleetQuery fleet, KeepaliveHistory history) : 
         html.Markup("</section><section><h2>Who depends on it</h2>");
         Neighbourhood.Dependents(html, asked, [.. live.SelectMany(neighbours.DependentsOf).DistinctBy(v => v.Codename)]);
         html.Markup("</section></div>");
+    }
+
+    // Of a window of a day or more not every life can be read while somebody waits: what became of the service is rolled up.
+    private async ValueTask<Buckets?> RollupsAsync(string name, Lives lives, Asked asked)
+    {
+        var length = TimeSpan.FromMicroseconds(asked.Window.To - asked.Window.From);
+        if (length < ADay || length > MostRolled || (length == ADay && !lives.IsCut)) return null;
+        return await availability.OfPlaceAsync(Place.OfService(name), asked.Window, StepParameter.Default(asked.Window), asked.Aborted).ConfigureAwait(false);
     }
 
     private async Task<List<(BuildId Id, string Name)>> BuildsAsync(List<InstanceView> views, CancellationToken cancellationToken)

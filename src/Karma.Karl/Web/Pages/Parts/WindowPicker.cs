@@ -14,6 +14,7 @@ internal static class WindowPicker
     [
         ("5 m", "m", "5", TimeSpan.FromMinutes(5)), ("1 h", "h", "1", TimeSpan.FromHours(1)),
         ("24 h", "h", "24", TimeSpan.FromHours(24)), ("7 d", "d", "7", TimeSpan.FromDays(7)),
+        ("30 d", "d", "30", TimeSpan.FromDays(30)),
     ];
 
     public static void Write(Html html, Asked asked)

@@ -1,0 +1,110 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.History.Rollups;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Karl.Tests.Fleet.Rollups;
+using Karma.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Karma.Karl.Tests.History;
+
+/// <summary>What goes, and when; what stays.</summary>
+public sealed class RetentionTests : IDisposable
+{
+    private static readonly KeepaliveJson Gone = new() { Codename = "AAAAAA" };
+    private static readonly KeepaliveJson Stays = new() { Codename = "BBBBBB", Port = 8081 };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Expire_ByAge_KeepalivesGoAndRollupsStayUntilTheirTime()
+    {
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        await StartAsync(fleet, new RetentionLimits(TimeSpan.FromHours(6), TimeSpan.FromDays(2), MostBytes: null));
+        for (var round = 0; round < 180; round++) await fleet.RoundAsync([Gone, Stays], []);
+        await fleet.Karl.GoodbyeAsync("AAAAAA", run: RollupFleet.Run);
+        await BeatAsync(fleet, hours: 10);
+
+        Assert.Null(await fleet.Karl.Query.LocateAsync("AAAAAA", CancellationToken.None));
+        Assert.Equal(180, Assert.Single(await fleet.RolledAsync(1)).Value.Keepalives);
+        Assert.InRange((await fleet.Karl.RecordsAsync("BBBBBB"))[0].At, fleet.Now - Hours(8), fleet.Now - Hours(6));
+        Assert.True((await fleet.Karl.Get<InstanceDirectory>().FindEverAsync("AAAAAA", CancellationToken.None))?.Row.IsGone);
+
+        // Its codename is another's who comes now, whoever he is; its rollups stay its own.
+        Assert.Equal(IntakeOutcome.Kept, await fleet.Karl.SendAsync(Gone with { Second = 1 }, run: "another"));
+        await BeatAsync(fleet, hours: 64);
+
+        Assert.Empty(await fleet.RolledAsync(1));
+        Assert.Null(await fleet.Karl.Get<InstanceDirectory>().GetAsync(1, CancellationToken.None));
+        Assert.InRange((await fleet.RolledAsync(2)).Keys.Min(), Hour.Of(fleet.Now) - 72, Hour.Of(fleet.Now) - 48);
+        Assert.InRange((await fleet.Store.AllAsync(StoreTable.Rolled))[0].Key.Major, Hour.Of(fleet.Now) - 50, Hour.Of(fleet.Now) - 48);
+        Assert.DoesNotContain(await fleet.Store.AllAsync(StoreTable.Place), r => r.Key.Minor == 1);
+    }
+
+    [Fact]
+    public async Task Expire_BySize_TheOldestGoFirstAndNoneThatIsNotRolledUp()
+    {
+        const long Most = 40_000;
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        await StartAsync(fleet, new RetentionLimits(TimeSpan.FromDays(30), TimeSpan.FromDays(730), Most));
+        for (var round = 0; round < 24 * 180; round++) await fleet.RoundAsync([Gone, Stays], []);
+        for (var i = 0; i < 10; i++) await fleet.RoundAsync([], []);
+
+        Assert.InRange(await fleet.Store.MeasureAsync(CancellationToken.None), Most / 2, Most);
+        var oldest = (await fleet.Karl.RecordsAsync("BBBBBB"))[0].At;
+        Assert.InRange(oldest, fleet.Now - Hours(20), fleet.Now - Hours(3));
+        Assert.Equal(180, (await fleet.RolledAsync(2)).Values.First().Keepalives);
+        Assert.InRange((await fleet.RolledAsync(2)).Count, 22, 25);
+    }
+
+    [Fact]
+    public async Task Expire_MuchInAFile_TheFileShrinks()
+    {
+        var path = _folder.File("karl.db");
+        await using var store = new SqliteStore(path);
+        await store.OpenAsync(CancellationToken.None);
+        var block = new byte[4_000];
+        for (var i = 0; i < 40; i++)
+        {
+            await store.CommitAsync(batch =>
+            {
+                for (var k = 0; k < 200; k++)
+                {
+                    batch.Put(StoreTable.Block, new StoreKey(k, i), block);
+                    batch.Put(StoreTable.Timeline, new StoreKey(i, k), block.AsMemory(0, 16));
+                }
+            });
+        }
+
+        var full = new FileInfo(path).Length;
+        var taken = await store.MeasureAsync(CancellationToken.None);
+        for (var i = 0; i < 40 * 4; i++) // As retention goes on, some at a tick.
+        {
+            await store.CommitAsync(batch =>
+            {
+                for (var k = i % 4 * 50; k < ((i % 4) + 1) * 50; k++)
+                {
+                    batch.Delete(StoreTable.Timeline, new StoreKey(i / 4, k));
+                    batch.Delete(StoreTable.Block, new StoreKey(k, i / 4));
+                }
+            });
+        }
+
+        Assert.True(taken > 30_000_000, $"{taken}");
+        Assert.InRange(await store.MeasureAsync(CancellationToken.None), 0, taken - 20_000_000);
+        await store.DisposeAsync(); // The last checkpoint, which cuts off what was given back.
+        Assert.InRange(new FileInfo(path).Length, 0, full / 3);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{full} → {new FileInfo(path).Length}");
+    }
+
+    private static Task StartAsync(RollupFleet fleet, RetentionLimits limits) => fleet.StartAsync(builder => builder.Services.AddSingleton(limits));
+
+    private static async Task BeatAsync(RollupFleet fleet, int hours)
+    {
+        for (var round = 0; round < hours * 180; round++) await fleet.RoundAsync([Stays], []);
+    }
+
+    private static long Hours(int hours) => Time.Microseconds(TimeSpan.FromHours(hours));
+}
