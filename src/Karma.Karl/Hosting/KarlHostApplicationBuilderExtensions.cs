@@ -5,6 +5,7 @@ using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Telemetry;
+using Karma.Karl.Topology;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
@@ -150,6 +151,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
         services.TryAddSingleton<LateKeepalives>();
+        services.TryAddSingleton<DifferenceQuery>();
 
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
         services.TryAddSingleton<DoorKeeper>();
@@ -160,6 +162,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KeepaliveEndpoint>();
         services.TryAddSingleton<BatchReader>();
         services.TryAddSingleton<BatchEndpoint>();
+        services.TryAddSingleton<DifferenceEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();

@@ -17,6 +17,7 @@ namespace Karma.Karl.Web;
 [JsonSerializable(typeof(KeepaliveList))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(DifferenceList))]
 [JsonSerializable(typeof(OriginalFleet))]
 [JsonSerializable(typeof(OriginalError))]
 [JsonSerializable(typeof(OriginalBuild))]

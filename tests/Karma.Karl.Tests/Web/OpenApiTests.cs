@@ -25,6 +25,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/instance/{codename}"] = ["instance/UP", "instance/DOWN", "instance/X", "instance/UP?m=x"],
         ["/instance/{codename}/keepalives/{order}"] = ["instance/UP/keepalives/{order}", "instance/UP/keepalives/1", "instance/UP/keepalives/{order}?m=x"],
         ["/topology"] = ["topology", "topology?m=x"],
+        ["/diff"] = ["diff?m=0.5", "diff?m=x"],
         ["/karl"] = ["karl", "karl?m=x"],
         ["/search"] = ["search", "search?q=127.0.0.1", "search?q=o", "search?q=o&m=x"],
         ["/live"] = ["live"],
@@ -38,6 +39,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/api/v1/instance/{codename}/keepalives/{order}"] = ["api/v1/instance/UP/keepalives/{order}", "api/v1/instance/UP/keepalives/1", "api/v1/instance/UP/keepalives/x"],
         ["/api/v1/build/{id}"] = ["api/v1/build/{id}", "api/v1/build/sha256:00000000000000000000000000000001", "api/v1/build/x"],
         ["/api/v1/topology"] = ["api/v1/topology", "api/v1/topology?m=x"],
+        ["/api/v1/diff"] = ["api/v1/diff?m=0.5", "api/v1/diff?m=0.5&limit=1", "api/v1/diff?from=0", "api/v1/diff?limit=0"],
         ["/api/v1/entity"] = ["api/v1/entity?entity=service/orders", "api/v1/entity?entity=instance/UP", "api/v1/entity?entity=build/{id}", "api/v1/entity?entity=instance/X", "api/v1/entity"],
         ["/api/v1/openapi.json"] = ["api/v1/openapi.json"],
     };

@@ -20,6 +20,7 @@ internal static class PageServices
             ServiceDescriptor.Singleton<IPage, KeepalivePage>(),
             ServiceDescriptor.Singleton<IPage, BuildPage>(),
             ServiceDescriptor.Singleton<IPage, TopologyPage>(),
+            ServiceDescriptor.Singleton<IPage, DifferencePage>(),
             ServiceDescriptor.Singleton<IPage, KarlPage>(),
             ServiceDescriptor.Singleton<IPage, SearchPage>(),
         ]);

@@ -49,6 +49,6 @@ public sealed class CrawlTests
             }
         }
 
-        Assert.Superset(new HashSet<string>(["", "service", "instance", "endpoint", "host", "build", "topology", "karl", "search"]), kinds);
+        Assert.Superset(new HashSet<string>(["", "service", "instance", "endpoint", "host", "build", "topology", "diff", "karl", "search"]), kinds);
     }
 }
