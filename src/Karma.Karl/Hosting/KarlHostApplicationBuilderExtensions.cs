@@ -12,6 +12,7 @@ using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Live;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
+using Karma.Karl.Web.Search;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -163,6 +164,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<BatchReader>();
         services.TryAddSingleton<BatchEndpoint>();
         services.TryAddSingleton<DifferenceEndpoint>();
+        services.TryAddSingleton<FleetSearch>();
+        services.TryAddSingleton<SearchEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();

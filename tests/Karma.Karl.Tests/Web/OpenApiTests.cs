@@ -40,6 +40,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/api/v1/build/{id}"] = ["api/v1/build/{id}", "api/v1/build/sha256:00000000000000000000000000000001", "api/v1/build/x"],
         ["/api/v1/topology"] = ["api/v1/topology", "api/v1/topology?m=x"],
         ["/api/v1/diff"] = ["api/v1/diff?m=0.5", "api/v1/diff?m=0.5&limit=1", "api/v1/diff?from=0", "api/v1/diff?limit=0"],
+        ["/api/v1/search"] = ["api/v1/search?q=o", "api/v1/search?q=127&limit=1", "api/v1/search?q=a=b", "api/v1/search?q=c0ff", "api/v1/search?q=127.0.0.1", "api/v1/search"],
         ["/api/v1/entity"] = ["api/v1/entity?entity=service/orders", "api/v1/entity?entity=instance/UP", "api/v1/entity?entity=build/{id}", "api/v1/entity?entity=instance/X", "api/v1/entity"],
         ["/api/v1/openapi.json"] = ["api/v1/openapi.json"],
     };

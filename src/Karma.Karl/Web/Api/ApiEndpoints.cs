@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Karma.Karl.Web.Api;
 
 /// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
-internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, DifferenceEndpoint differences, TimeProvider clock)
+internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, DifferenceEndpoint differences, SearchEndpoint search, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -24,6 +24,7 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, D
         api.MapRead("/build/{id}", c => BuildAsync(c, Route(c, "id")));
         api.MapRead("/topology", TopologyAsync);
         api.MapRead("/diff", differences.AnswerAsync);
+        api.MapRead("/search", search.AnswerAsync);
         api.MapRead("/entity", EntityAsync);
         api.MapRead("/openapi.json", OpenApi.WriteAsync);
         api.MapRead("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
