@@ -25,6 +25,7 @@ internal abstract class Command
         new InstanceCommand(),
         new KeepalivesCommand(),
         new KeepaliveCommand(),
+        new LiveCommand(),
         new BuildCommand(),
         new TopologyCommand(),
         new DifferenceCommand(),

@@ -171,6 +171,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
         services.TryAddSingleton<LiveEndpoint>();
+        services.TryAddSingleton<LiveStatus>();
         PageServices.Add(services);
     }
 

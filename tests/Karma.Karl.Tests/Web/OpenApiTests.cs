@@ -29,6 +29,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/karl"] = ["karl", "karl?m=x"],
         ["/search"] = ["search", "search?q=127.0.0.1", "search?q=o", "search?q=o&m=x"],
         ["/live"] = ["live"],
+        ["/live/{codename}"] = ["live/LIVES", "live/X", "live/LIVES?m=x"],
         ["/assets/{file}"] = ["assets/karl.css", "assets/karl.js", "assets/karl.svg", "assets/nothing"],
         ["/api/v1/fleet"] = ["api/v1/fleet", "api/v1/fleet?limit=1", "api/v1/fleet?to=2026-11-21T00:00:30Z", "api/v1/fleet?limit=0"],
         ["/api/v1/host/{host}"] = ["api/v1/host/127.0.0.1", "api/v1/host/nowhere"],
@@ -37,6 +38,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/api/v1/instance/{codename}"] = ["api/v1/instance/UP", "api/v1/instance/DOWN", "api/v1/instance/DONE?h=1", "api/v1/instance/X", "api/v1/instance/UP?m=x"],
         ["/api/v1/instance/{codename}/keepalives"] = ["api/v1/instance/DONE/keepalives", "api/v1/instance/UP/keepalives?limit=1", "api/v1/instance/X/keepalives", "api/v1/instance/UP/keepalives?cursor=x"],
         ["/api/v1/instance/{codename}/keepalives/{order}"] = ["api/v1/instance/UP/keepalives/{order}", "api/v1/instance/UP/keepalives/1", "api/v1/instance/UP/keepalives/x"],
+        ["/api/v1/live/{codename}"] = ["api/v1/live/LIVES", "api/v1/live/X"],
         ["/api/v1/build/{id}"] = ["api/v1/build/{id}", "api/v1/build/sha256:00000000000000000000000000000001", "api/v1/build/x"],
         ["/api/v1/topology"] = ["api/v1/topology", "api/v1/topology?m=x"],
         ["/api/v1/diff"] = ["api/v1/diff?m=0.5", "api/v1/diff?m=0.5&limit=1", "api/v1/diff?from=0", "api/v1/diff?limit=0"],
@@ -45,6 +47,10 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/api/v1/openapi.json"] = ["api/v1/openapi.json"],
     };
 
+    // What goes wrong between Karl and others has tests of its own.
+    private static readonly string[] SeenElsewhere = ["502", "503", "504"];
+
+    private readonly FakeService _service = new(_ => FakeService.Json("{\"codename\":\"LIVES\"}"));
     private KarlServer _karl = null!; // Set before each test.
     private KarlServer _locked = null!; // As above: another, who wants a token to be looked at.
     private JsonElement _document;
@@ -62,12 +68,15 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await _karl.KeepaliveAsync(body with { Codename = "UP", More = "\"labels\":{\"a\":\"b\"},\"state\":\"running\",\"cloud_instance_name\":\"i-7\"" });
         await _karl.KeepaliveAsync(body with { Codename = "DONE", Port = 2 });
         await _karl.GoodbyeAsync("DONE");
+        using var sender = _karl.ClientFrom(FakeService.Address);
+        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "LIVES", Port = _service.Port }, sender);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _karl.DisposeAsync();
         await _locked.DisposeAsync();
+        await _service.DisposeAsync();
     }
 
     [Fact]
@@ -108,7 +117,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
                 }
             }
 
-            faults.AddRange(path.Value.GetProperty("get").GetProperty("responses").EnumerateObject().Select(r => r.Name).Except(answered).Select(s => $"{path.Name}: {s} is documented and was not seen"));
+            faults.AddRange(path.Value.GetProperty("get").GetProperty("responses").EnumerateObject().Select(r => r.Name).Except(answered).Except(SeenElsewhere).Select(s => $"{path.Name}: {s} is documented and was not seen"));
         }
 
         Assert.Empty(faults);

@@ -61,6 +61,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         html.Add($"<div><dt>First heard</dt><dd>{new Instant(view.First)}</dd></div><div><dt>Last heard</dt><dd>{new Instant(view.Latest.At)} <span class=\"quiet\">({new Age(view.Latest.At, asked.End)} ago)</span></dd></div>");
         if (view.Deadline is { } deadline) html.Add($"<div><dt>Next due by</dt><dd>{new Instant(deadline)}</dd></div>");
         html.Add($"<div><dt>It says</dt><dd>{details.State ?? "nothing of its state"}</dd></div><div><dt>Uptime, it says</dt><dd>{details.Uptime}</dd></div>");
+        if (asked.Window.IsPresent && Standings.Of(view) < Standing.Replaced && view.Endpoint.Port != 0) html.Add($"<div><dt>Ask it</dt><dd>{new Link(asked.AddressOf("live/" + view.Codename), "its own status, now")}</dd></div>");
         if (details.CloudInstanceName is { } machine) html.Add($"<div><dt>Cloud instance</dt><dd>{machine} {details.CloudAvailabilityGroup}</dd></div>");
         html.Markup("</dl></section>");
     }
