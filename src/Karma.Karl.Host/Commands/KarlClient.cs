@@ -60,22 +60,16 @@ internal sealed class KarlClient : IDisposable
     /// <exception cref="CommandException">There is none.</exception>
     public async Task<string> TextAsync(string path, IEnumerable<(string Name, string Value)> query)
     {
-        var parameters = string.Join('&', query.Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value)}"));
-        var address = new Uri(_karl, parameters.Length == 0 ? path : $"{path}?{parameters}");
-        try
-        {
-            using var answer = await _http.GetAsync(address).ConfigureAwait(false);
-            var text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
-            return answer.StatusCode == HttpStatusCode.OK ? text : throw Refused(answer, text);
-        }
-        catch (TaskCanceledException)
-        {
-            throw new CommandException(ExitCode.Unreachable, $"Karl at {_karl} did not answer within {Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
-        {
-            throw new CommandException(ExitCode.Unreachable, $"Karl cannot be reached at {_karl}: {e.GetBaseException().Message.TrimEnd('.')}. --url or KARL_URL says where he is.");
-        }
+        var (status, text, elsewhere) = await AskAsync(path, query).ConfigureAwait(false);
+        return status == HttpStatusCode.OK ? text : throw Refused(status, text, elsewhere);
+    }
+
+    /// <summary>Whether he takes keepalives, and what he says of that.</summary>
+    /// <exception cref="CommandException">He cannot be reached.</exception>
+    public async Task<(bool IsWell, string Said)> HealthAsync()
+    {
+        var (status, text, _) = await AskAsync("healthz", []).ConfigureAwait(false);
+        return (status == HttpStatusCode.OK, text.Trim());
     }
 
     /// <summary>A list, page by page.</summary>
@@ -119,10 +113,29 @@ internal sealed class KarlClient : IDisposable
         return new Uri(uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }
 
-    private CommandException Refused(HttpResponseMessage answer, string text)
+    private async Task<(HttpStatusCode Status, string Text, Uri? Elsewhere)> AskAsync(string path, IEnumerable<(string Name, string Value)> query)
     {
-        var status = (int)answer.StatusCode;
-        if (answer.Headers.Location is { } elsewhere) return new CommandException(ExitCode.Unreachable, $"{_karl} answers {status} and sends on to {elsewhere}: is that Karl's address?");
+        var parameters = string.Join('&', query.Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value)}"));
+        var address = new Uri(_karl, parameters.Length == 0 ? path : $"{path}?{parameters}");
+        try
+        {
+            using var answer = await _http.GetAsync(address).ConfigureAwait(false);
+            return (answer.StatusCode, Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false)), answer.Headers.Location);
+        }
+        catch (TaskCanceledException)
+        {
+            throw new CommandException(ExitCode.Unreachable, $"Karl at {_karl} did not answer within {Patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        {
+            throw new CommandException(ExitCode.Unreachable, $"Karl cannot be reached at {_karl}: {e.GetBaseException().Message.TrimEnd('.')}. --url or KARL_URL says where he is.");
+        }
+    }
+
+    private CommandException Refused(HttpStatusCode code, string text, Uri? elsewhere)
+    {
+        var status = (int)code;
+        if (elsewhere is not null) return new CommandException(ExitCode.Unreachable, $"{_karl} answers {status} and sends on to {elsewhere}: is that Karl's address?");
         var problem = Problem(text);
         var said = problem is null ? $"{_karl} answers {status}, and not as a Karl does." : $"{problem.Value.Text("title")} {problem.Value.Text("detail")}{Value(problem.Value)}";
         var isAsked = status is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.NotFound && problem is not null;

@@ -15,9 +15,11 @@ internal sealed class StatusCommand : Command
     {
         var status = await run.Karl.GetAsync("/.current", [("all", "")]).ConfigureAwait(false);
         if (status.Member("runtime")?.Member("karl") is not { } karl) throw new CommandException(ExitCode.Unreachable, "What answers there is no Karl: his status lacks runtime.karl.");
+        var (isWell, said) = await run.Karl.HealthAsync().ConfigureAwait(false);
         if (run.Line.IsJson) run.Terminal.Out.WriteLine(Printable.Json(status.GetRawText()));
         else Write(run.Terminal, status, karl);
-        return ExitCode.Well;
+        if (!isWell) run.Terminal.Say($"He does not take keepalives: {said}");
+        return isWell ? ExitCode.Well : ExitCode.Unreachable;
     }
 
     private static void Write(Terminal terminal, JsonElement status, JsonElement karl)

@@ -55,6 +55,9 @@ public static class KarlEndpointRouteBuilderExtensions
         view.MapRead("/live", services.GetRequiredService<LiveEndpoint>().WriteAsync);
         api.Map(view.MapGroup("/api/v1"));
 
+        view.MapRead("/metrics", services.GetRequiredService<MetricsEndpoint>().WriteAsync);
+        DoorKeeper.Outside(group).MapRead("/healthz", services.GetRequiredService<HealthEndpoint>().WriteAsync);
+
         var control = doors.Control(group);
         services.GetRequiredService<ControlEndpoints>().Map(control.MapGroup("/api/v1"));
         return group;

@@ -6,6 +6,7 @@ using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Telemetry;
 using Karma.Karl.Topology;
+using Karma.Karl.Web;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
@@ -119,6 +120,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KarlMetrics>();
         services.TryAddSingleton<Instruments>();
+        services.TryAddSingleton<MetricsReading>();
 
         services.AddSingleton(StoreEngine.Sqlite);
         services.AddSingleton(StoreEngine.Memory);
@@ -170,6 +172,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
+        services.TryAddSingleton<MetricsEndpoint>();
+        services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<LiveEndpoint>();
         services.TryAddSingleton<LiveStatus>();
         PageServices.Add(services);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Karma.Karl.Host.Commands;
+using Karma.Karl.Store;
 using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
 
@@ -80,6 +81,20 @@ public sealed class CommandTests
 
         Assert.Equal(0, code);
         Assert.Contains("\nkeepalives   8 taken, 0 refused since he started\nstore        in memory: nothing is written\nwatching     yes\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_OfAKarlWhoseStoreFails_ToldWithItsExitCode()
+    {
+        var store = new FaultyStore(new MemoryStore());
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Store = store });
+        store.FailsCommits = true;
+        using var refused = await karl.PostAsync(Orders.Query, Orders.ToJson());
+
+        var (_, errors, code) = await karl.AskAsync("status");
+        store.FailsCommits = false;
+
+        Assert.Equal((ExitCode.Unreachable, "karl: He does not take keepalives: The store does not take commits.\n"), (code, errors));
     }
 
     [Fact]

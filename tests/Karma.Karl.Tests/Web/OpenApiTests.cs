@@ -19,6 +19,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/build/{name}"] = ["build/UP", "build/{id}", "build/UNHEARD", "build/{id}?html", "build/sha256:00000000000000000000000000000001?html"],
         ["/snapshot/{name}"] = ["snapshot/UP", "snapshot/UP?nobuild", "snapshot/UNHEARD"],
         ["/topology.dot"] = ["topology.dot", "topology.dot?m=x"],
+        ["/metrics"] = ["metrics"],
+        ["/healthz"] = ["healthz"],
         ["/host/{host}"] = ["host/127.0.0.1", "host/127.0.0.9", "host/nowhere"],
         ["/endpoint/{endpoint}"] = ["endpoint/127.0.0.1:8080", "endpoint/127.0.0.1:9", "endpoint/nowhere"],
         ["/service/{service}"] = ["service/orders", "service/unheard", "service/orders?state=x"],
