@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Karma.Testing.Processes;
@@ -23,7 +24,7 @@ public sealed partial class KarlPackageTests(KarlPackages packages) : IClassFixt
     public async Task Tool_Installed_IsKarlAndAsksHim()
     {
         packages.Configure(_project);
-        await _project.DotnetAsync("tool", "install", "Karma.Karl.Host", "--version", packages.Version, "--tool-path", _project.Beside("tools"), "--configfile", _project.Within("nuget.config"));
+        await InstallAsync();
         var karl = _project.Beside("tools/karl");
 
         await using var version = Start(karl, ["--version"]);
@@ -72,6 +73,14 @@ public sealed partial class KarlPackageTests(KarlPackages packages) : IClassFixt
         await AssertServesAsync(new Uri(url + "/karl/"));
         process.Send(Signal.Terminate);
         Assert.Equal(0, await process.ExitAsync());
+    }
+
+    private Task<string> InstallAsync()
+    {
+        string[] arguments = ["tool", "install", "Karma.Karl.Host", "--version", packages.Version, "--tool-path", _project.Beside("tools"), "--configfile", _project.Within("nuget.config")];
+        var install = new ProcessStartInfo(Programs.Dotnet, arguments) { WorkingDirectory = _project.Folder };
+        foreach (var (name, value) in _project.Environment) install.Environment[name] = value;
+        return Command.RunAsync(install);
     }
 
     private ChildProcess Start(string program, string[] arguments) => ChildProcess.Start(
