@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Karma.Testing;
 using Karma.Testing.Kills;
 using Karma.Testing.Processes;
@@ -117,6 +118,40 @@ public sealed class KarlCommandTests : IDisposable
         Assert.True(File.Exists(_scratch.File("karl.db")));
         process.Send(Signal.Terminate);
         Assert.Equal(0, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Command_OfARunningKarl_AnswersAndOpensNoStore()
+    {
+        await using var karl = new KarlProcess(_scratch.Path, Ports.Free());
+        await karl.StartAsync(_scratch.File("karl.db"));
+        using var http = new HttpClient();
+        await SendAsync(http, karl, new LoadedInstance("ABCDEF", port: 8080, seed: 1, intervalMs: 20_000));
+        using var elsewhere = new Scratch();
+
+        var (fleet, _) = await AskAsync(elsewhere, 0, "fleet", $"--url={karl.Url}");
+        Assert.Equal(["STATE", "FOR", "SERVICE", "ENDPOINT", "INSTANCE", "HEARD", "SAYS"], fleet[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("up ", fleet[1], StringComparison.Ordinal);
+        var (json, _) = await AskAsync(elsewhere, 0, "instance", "ABCDEF", "--json", $"--url={karl.Url}");
+        using (JsonDocument.Parse(Assert.Single(json)))
+        {
+        }
+
+        var (help, _) = await AskAsync(elsewhere, 0, "help");
+        Assert.StartsWith("karl [--setting=value", help[0], StringComparison.Ordinal);
+        var (_, wrong) = await AskAsync(elsewhere, 2, "flet");
+        Assert.Equal(["karl: 'flet' is no command. Did you mean fleet? See karl help."], wrong);
+        await karl.StopAsync();
+        var (_, gone) = await AskAsync(elsewhere, 3, "fleet", $"--url={karl.Url}");
+        Assert.StartsWith($"karl: Karl cannot be reached at {karl.Url}: ", Assert.Single(gone), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere.Path));
+    }
+
+    private static async Task<(IReadOnlyList<string> Output, IReadOnlyCollection<string> Errors)> AskAsync(Scratch from, int code, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start(Programs.Karl, from.Path, arguments);
+        Assert.Equal(code, await process.ExitAsync());
+        return ([.. process.Output], process.Errors);
     }
 
     private static async Task SendAsync(HttpClient http, KarlProcess karl, LoadedInstance instance)

@@ -20,6 +20,9 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     /// <summary>So are they when their bodies are larger than this together, in bytes: some sixty thousand of the usual size.</summary>
     private const int MostWaitingBytes = 64 * 1024 * 1024;
 
+    /// <summary>Recovery is not over.</summary>
+    private const long NotYet = long.MinValue;
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
     private List<Submission> _waiting = [];
@@ -30,7 +33,24 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private bool _isRunning;
     private bool _isClosed;
     private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
-    private bool _isFailing;
+    private volatile bool _isFailing;
+    private long _wellAt = NotYet; // When the last good turn ended, by the monotonic clock.
+
+    /// <summary>Whether what is handed in is taken. Any thread may ask.</summary>
+    public IntakeHealth Health
+    {
+        get
+        {
+            var wellAt = Volatile.Read(ref _wellAt);
+            if (wellAt == NotYet) return IntakeHealth.Starting;
+            lock (_lock) if (_isClosed) return IntakeHealth.Stopping;
+            if (_isFailing) return IntakeHealth.Failing;
+            return Time.Microseconds(_clock.GetElapsedTime(wellAt)) > WatchLog.LongestSilence ? IntakeHealth.Stuck : IntakeHealth.Well;
+        }
+    }
+
+    /// <summary>Recovery is over: what is handed in from now on is taken.</summary>
+    public void Open() => Volatile.Write(ref _wellAt, _clock.GetTimestamp());
 
     /// <summary>Hands something in; the task ends when it is durable, or will not be.</summary>
     public ValueTask<IntakeOutcome> SubmitAsync(Submission submission)
@@ -132,6 +152,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             _isFailing = false;
             Apply();
             judgement.Presence.Confirm(_began);
+            Open();
             return IntakeOutcome.Kept;
         }
         catch (StoreException e)

@@ -57,6 +57,9 @@ public static class KarlEndpointRouteBuilderExtensions
         api.Map(v1);
         services.GetRequiredService<AvailabilityEndpoints>().Map(v1);
 
+        view.MapRead("/metrics", services.GetRequiredService<MetricsEndpoint>().WriteAsync);
+        DoorKeeper.Outside(group).MapRead("/healthz", services.GetRequiredService<HealthEndpoint>().WriteAsync);
+
         var control = doors.Control(group);
         services.GetRequiredService<ControlEndpoints>().Map(control.MapGroup("/api/v1"));
         return group;

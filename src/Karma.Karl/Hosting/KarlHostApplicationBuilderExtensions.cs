@@ -7,12 +7,15 @@ using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Karl.Supervision;
 using Karma.Karl.Telemetry;
+using Karma.Karl.Topology;
+using Karma.Karl.Web;
 using Karma.Karl.Web.Api;
 using Karma.Karl.Web.Doors;
 using Karma.Karl.Web.Intake;
 using Karma.Karl.Web.Live;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
+using Karma.Karl.Web.Search;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -119,6 +122,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KarlMetrics>();
         services.TryAddSingleton<Instruments>();
+        services.TryAddSingleton<MetricsReading>();
 
         services.AddSingleton(StoreEngine.Sqlite);
         services.AddSingleton(StoreEngine.Memory);
@@ -157,6 +161,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<Upkeep>();
         services.TryAddSingleton<AvailabilityQuery>();
         services.TryAddSingleton<LateKeepalives>();
+        services.TryAddSingleton<DifferenceQuery>();
 
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
         services.TryAddSingleton<DoorKeeper>();
@@ -167,12 +172,18 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<KeepaliveEndpoint>();
         services.TryAddSingleton<BatchReader>();
         services.TryAddSingleton<BatchEndpoint>();
+        services.TryAddSingleton<DifferenceEndpoint>();
+        services.TryAddSingleton<FleetSearch>();
+        services.TryAddSingleton<SearchEndpoint>();
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<AvailabilityEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
+        services.TryAddSingleton<MetricsEndpoint>();
+        services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<LiveEndpoint>();
+        services.TryAddSingleton<LiveStatus>();
         PageServices.Add(services);
     }
 

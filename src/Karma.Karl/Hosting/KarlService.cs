@@ -30,6 +30,7 @@ internal sealed class KarlService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        intake.Open();
         _ticks = instruments.Clock.CreateTimer(_ => _ = intake.TickAsync(), state: null, TickEvery, TickEvery);
         return Task.CompletedTask;
     }

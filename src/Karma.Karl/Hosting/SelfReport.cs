@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Karma.Karl.Fleet;
 using Karma.Karl.History.Rollups;
+using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +13,8 @@ internal sealed class SelfReport(Claire claire, IStore store, FleetState fleet, 
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.ObserveInstances(() => fleet.Instances.CountBy(i => i.State.Life.State)
+            .Select(c => new Measurement<int>(c.Value, new KeyValuePair<string, object?>("state", LivenessStateJsonConverter.Name(c.Key)))));
         claire.Report(() => KarlStatus.Of(store, fleet, presence, usage.Current, metrics), HostingJson.Default.KarlStatus, "karl");
         return Task.CompletedTask;
     }

@@ -7,6 +7,11 @@ internal sealed class KarlMetrics
 {
     public const string MeterName = "Karma.Karl";
 
+    // In seconds: a commit to a good disk takes a millisecond or two, and one that takes ten seconds is an outage.
+    private static readonly double[] Durations = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private static readonly int[] Sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+
+    private readonly Meter _meter;
     private readonly Counter<long> _received;
     private readonly Counter<long> _late;
     private readonly Counter<long> _refused;
@@ -23,7 +28,7 @@ internal sealed class KarlMetrics
 
     public KarlMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _received = meter.CreateCounter<long>("karma.keepalive.received", "{keepalive}", "Keepalives made durable and acknowledged.");
         _late = meter.CreateCounter<long>("karma.keepalive.late", "{keepalive}", "Keepalives that were handed over afterwards.");
         _refused = meter.CreateCounter<long>("karma.keepalive.refused", "{keepalive}", "Keepalives that were not taken, by reason.");
@@ -33,8 +38,8 @@ internal sealed class KarlMetrics
         _unreadable = meter.CreateCounter<long>("karma.history.unreadable", "{block}", "Blocks and journal rows that cannot be read.");
         _watcherDrops = meter.CreateCounter<long>("karma.watcher.dropped", "{notice}", "Notices a slow watcher did not get.");
         _watcherFailures = meter.CreateCounter<long>("karma.watcher.failed", "{notice}", "Notices on which a watcher threw.");
-        _commitDuration = meter.CreateHistogram<double>("karma.commit.duration", "s", "How long a commit takes.");
-        _commitSize = meter.CreateHistogram<int>("karma.commit.size", "{keepalive}", "Keepalives that share a commit.");
+        _commitDuration = meter.CreateHistogram<double>("karma.commit.duration", "s", "How long a commit takes.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = Durations });
+        _commitSize = meter.CreateHistogram<int>("karma.commit.size", "{keepalive}", "Keepalives that share a commit.", tags: null, new InstrumentAdvice<int> { HistogramBucketBoundaries = Sizes });
     }
 
     /// <summary>Keepalives acknowledged since the start.</summary>
@@ -42,6 +47,10 @@ internal sealed class KarlMetrics
 
     /// <summary>Keepalives refused since the start.</summary>
     public long RefusedTotal => Volatile.Read(ref _refusedTotal);
+
+    /// <summary>Has the instances counted by their states, whenever somebody reads the meter.</summary>
+    public void ObserveInstances(Func<IEnumerable<Measurement<int>>> count) =>
+        _meter.CreateObservableUpDownCounter("karma.instance.count", count, "{instance}", "Instances in memory, by state.");
 
     public void Received(int count)
     {

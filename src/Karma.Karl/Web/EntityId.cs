@@ -1,3 +1,4 @@
+using Karma.Karl.History;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,6 +10,8 @@ internal static class EntityId
     public static string Service(string name) => "service/" + Uri.EscapeDataString(name);
 
     public static string Instance(string codename) => "instance/" + codename;
+
+    public static string Build(BuildId id) => "build/" + id;
 
     public static string EndpointOf(Endpoint endpoint) => "endpoint/" + endpoint;
 

@@ -18,6 +18,8 @@ namespace Karma.Karl.Web;
 [JsonSerializable(typeof(AvailabilityList))]
 [JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(DifferenceList))]
+[JsonSerializable(typeof(SearchList))]
 [JsonSerializable(typeof(OriginalFleet))]
 [JsonSerializable(typeof(OriginalError))]
 [JsonSerializable(typeof(OriginalBuild))]

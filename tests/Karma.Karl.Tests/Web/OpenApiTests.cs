@@ -19,15 +19,19 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/build/{name}"] = ["build/UP", "build/{id}", "build/UNHEARD", "build/{id}?html", "build/sha256:00000000000000000000000000000001?html"],
         ["/snapshot/{name}"] = ["snapshot/UP", "snapshot/UP?nobuild", "snapshot/UNHEARD"],
         ["/topology.dot"] = ["topology.dot", "topology.dot?m=x"],
+        ["/metrics"] = ["metrics"],
+        ["/healthz"] = ["healthz"],
         ["/host/{host}"] = ["host/127.0.0.1", "host/127.0.0.9", "host/nowhere"],
         ["/endpoint/{endpoint}"] = ["endpoint/127.0.0.1:8080", "endpoint/127.0.0.1:9", "endpoint/nowhere"],
         ["/service/{service}"] = ["service/orders", "service/unheard", "service/orders?state=x"],
         ["/instance/{codename}"] = ["instance/UP", "instance/DOWN", "instance/X", "instance/UP?m=x"],
         ["/instance/{codename}/keepalives/{order}"] = ["instance/UP/keepalives/{order}", "instance/UP/keepalives/1", "instance/UP/keepalives/{order}?m=x"],
         ["/topology"] = ["topology", "topology?m=x"],
+        ["/diff"] = ["diff?m=0.5", "diff?m=x"],
         ["/karl"] = ["karl", "karl?m=x"],
         ["/search"] = ["search", "search?q=127.0.0.1", "search?q=o", "search?q=o&m=x"],
         ["/live"] = ["live"],
+        ["/live/{codename}"] = ["live/LIVES", "live/X", "live/LIVES?m=x"],
         ["/assets/{file}"] = ["assets/karl.css", "assets/karl.js", "assets/karl.svg", "assets/nothing"],
         ["/api/v1/fleet"] = ["api/v1/fleet", "api/v1/fleet?limit=1", "api/v1/fleet?to=2026-11-21T00:00:30Z", "api/v1/fleet?limit=0"],
         ["/api/v1/host/{host}"] = ["api/v1/host/127.0.0.1", "api/v1/host/nowhere"],
@@ -39,12 +43,19 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ["/api/v1/instance/{codename}/availability"] = ["api/v1/instance/UP/availability", "api/v1/instance/X/availability", "api/v1/instance/UP/availability?from=0&step=hour"],
         ["/api/v1/instance/{codename}/keepalives"] = ["api/v1/instance/DONE/keepalives", "api/v1/instance/UP/keepalives?limit=1", "api/v1/instance/X/keepalives", "api/v1/instance/UP/keepalives?cursor=x"],
         ["/api/v1/instance/{codename}/keepalives/{order}"] = ["api/v1/instance/UP/keepalives/{order}", "api/v1/instance/UP/keepalives/1", "api/v1/instance/UP/keepalives/x"],
+        ["/api/v1/live/{codename}"] = ["api/v1/live/LIVES", "api/v1/live/X"],
         ["/api/v1/build/{id}"] = ["api/v1/build/{id}", "api/v1/build/sha256:00000000000000000000000000000001", "api/v1/build/x"],
         ["/api/v1/topology"] = ["api/v1/topology", "api/v1/topology?m=x"],
+        ["/api/v1/diff"] = ["api/v1/diff?m=0.5", "api/v1/diff?m=0.5&limit=1", "api/v1/diff?from=0", "api/v1/diff?limit=0"],
+        ["/api/v1/search"] = ["api/v1/search?q=o", "api/v1/search?q=127&limit=1", "api/v1/search?q=a=b", "api/v1/search?q=c0ff", "api/v1/search?q=127.0.0.1", "api/v1/search"],
         ["/api/v1/entity"] = ["api/v1/entity?entity=service/orders", "api/v1/entity?entity=instance/UP", "api/v1/entity?entity=build/{id}", "api/v1/entity?entity=instance/X", "api/v1/entity"],
         ["/api/v1/openapi.json"] = ["api/v1/openapi.json"],
     };
 
+    // What goes wrong between Karl and others has tests of its own.
+    private static readonly string[] SeenElsewhere = ["502", "503", "504"];
+
+    private readonly FakeService _service = new(_ => FakeService.Json("{\"codename\":\"LIVES\"}"));
     private KarlServer _karl = null!; // Set before each test.
     private KarlServer _locked = null!; // As above: another, who wants a token to be looked at.
     private JsonElement _document;
@@ -62,12 +73,15 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await _karl.KeepaliveAsync(body with { Codename = "UP", More = "\"labels\":{\"a\":\"b\"},\"state\":\"running\",\"cloud_instance_name\":\"i-7\"" });
         await _karl.KeepaliveAsync(body with { Codename = "DONE", Port = 2 });
         await _karl.GoodbyeAsync("DONE");
+        using var sender = _karl.ClientFrom(FakeService.Address);
+        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "LIVES", Port = _service.Port }, sender);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _karl.DisposeAsync();
         await _locked.DisposeAsync();
+        await _service.DisposeAsync();
     }
 
     [Fact]
@@ -108,7 +122,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
                 }
             }
 
-            faults.AddRange(path.Value.GetProperty("get").GetProperty("responses").EnumerateObject().Select(r => r.Name).Except(answered).Select(s => $"{path.Name}: {s} is documented and was not seen"));
+            faults.AddRange(path.Value.GetProperty("get").GetProperty("responses").EnumerateObject().Select(r => r.Name).Except(answered).Except(SeenElsewhere).Select(s => $"{path.Name}: {s} is documented and was not seen"));
         }
 
         Assert.True(faults.Count == 0, string.Join("\n", faults));

@@ -18,7 +18,7 @@ public sealed class PastTests : IDisposable
     [
         "api/v1/fleet?", "api/v1/fleet?state=done&", "api/v1/host/127.0.0.1?", "api/v1/endpoint/127.0.0.1:8081?", "api/v1/service/prices?",
         "api/v1/instance/LEAVES?", "api/v1/instance/SILENT?", "api/v1/instance/LEAVES/keepalives?", "api/v1/instance/SILENT/keepalives?limit=5&",
-        "api/v1/topology?", "api/v1/entity?entity=service/prices&",
+        "api/v1/topology?", "api/v1/diff?", "api/v1/entity?entity=service/prices&",
     ];
 
     public void Dispose() => _folder.Dispose();

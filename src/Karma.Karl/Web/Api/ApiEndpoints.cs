@@ -4,13 +4,15 @@ using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Topology;
+using Karma.Karl.Web.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Karma.Karl.Web.Api;
 
 /// <summary>The questions under <c>/api/v1/</c>, each about a window of time; see <c>openapi.json</c>.</summary>
-internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, TimeProvider clock)
+internal sealed class ApiEndpoints(
+    FleetQuery fleet, KeepaliveHistory history, DifferenceEndpoint differences, SearchEndpoint search, LiveStatus live, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -21,8 +23,11 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         api.MapRead("/instance/{codename}", c => InstanceAsync(c, Route(c, "codename")));
         api.MapRead("/instance/{codename}/keepalives", KeepalivesAsync);
         api.MapRead("/instance/{codename}/keepalives/{order}", KeepaliveAsync);
+        api.MapRead("/live/{codename}", LiveAsync);
         api.MapRead("/build/{id}", c => BuildAsync(c, Route(c, "id")));
         api.MapRead("/topology", TopologyAsync);
+        api.MapRead("/diff", differences.AnswerAsync);
+        api.MapRead("/search", search.AnswerAsync);
         api.MapRead("/entity", EntityAsync);
         api.MapRead("/openapi.json", OpenApi.WriteAsync);
         api.MapRead("/{**path}", c => Problem.NotFound("path", c.Request.Path, "GET /api/v1/openapi.json lists what there is.").WriteAsync(c));
@@ -115,6 +120,13 @@ internal sealed class ApiEndpoints(FleetQuery fleet, KeepaliveHistory history, T
         var build = await history.Builds.FindAsync(record.Build, context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers["Karma-Received-At"] = UtcJsonConverter.Text(Time.From(record.At));
         await Answer.JsonAsync(context, record.Restore(build)).ConfigureAwait(false);
+    }
+
+    private async Task LiveAsync(HttpContext context)
+    {
+        var (_, json) = await live.AskAsync(Route(context, "codename"), context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.CacheControl = "no-store";
+        await Answer.JsonAsync(context, json).ConfigureAwait(false);
     }
 
     private async Task BuildAsync(HttpContext context, string text)

@@ -18,6 +18,14 @@ internal sealed class DoorKeeper(ThreeDoors doors, Instruments instruments)
     private long? _said;
     private int _unsaid;
 
+    /// <summary>What stands before all doors, and tells nothing.</summary>
+    public static RouteGroupBuilder Outside(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("");
+        ((IEndpointConventionBuilder)group).Add(endpoint => endpoint.Metadata.Add(Nothing));
+        return group;
+    }
+
     public RouteGroupBuilder Report(IEndpointRouteBuilder routes) => Behind(doors.Report, routes);
 
     public RouteGroupBuilder View(IEndpointRouteBuilder routes) => Behind(doors.View, routes);

@@ -14,17 +14,7 @@ internal sealed class ConfirmationClient(TimeProvider clock) : IDisposable
     /// <summary>Calls under way at once; who asks beyond that is refused, and asks again.</summary>
     private readonly SemaphoreSlim _calls = new(64);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionLifetime = TimeSpan.Zero,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = KeepaliveReader.LargestBodyBytes,
-    };
+    private readonly HttpClient _http = ServiceHttp.Create(KeepaliveReader.LargestBodyBytes);
 
     /// <summary>The status that the service answers, or <see langword="null"/> where it does not.</summary>
     public async ValueTask<byte[]?> CallBackAsync(IPAddress address, int port, CancellationToken cancellationToken)
@@ -32,7 +22,7 @@ internal sealed class ConfirmationClient(TimeProvider clock) : IDisposable
         if (port is <= 0 or > ushort.MaxValue || !await _calls.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)) return null;
         try
         {
-            return await CallAsync(new Uri($"http://{new Endpoint(address, port)}/.current?all"), cancellationToken).ConfigureAwait(false);
+            return await CallAsync(ServiceHttp.StatusPage(new Endpoint(address, port)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

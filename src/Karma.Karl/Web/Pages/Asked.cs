@@ -104,7 +104,7 @@ internal sealed class Asked
 
     public Link Host(Endpoint endpoint) => new(AddressOf(EntityId.Host(endpoint)), Endpoint.HostText(endpoint.Host));
 
-    public Link Build(BuildId id, string name) => new(AddressOf("build/" + id), name);
+    public Link Build(BuildId id, string name) => new(AddressOf(EntityId.Build(id)), name);
 
     public Link Keepalive(string codename, long order, string text) =>
         new(AddressOf(string.Create(CultureInfo.InvariantCulture, $"{EntityId.Instance(codename)}/keepalives/{order}")), text);

@@ -62,6 +62,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         if (view.Deadline is { } deadline) html.Add($"<div><dt>Next due by</dt><dd>{new Instant(deadline)}</dd></div>");
         html.Add($"<div><dt>It says</dt><dd>{details.State ?? "nothing of its state"}</dd></div><div><dt>Uptime, it says</dt><dd>{details.Uptime}</dd></div>");
         if (details.SkewUs(view.Latest.At) is { } skew) html.Add($"<div><dt>Its clock</dt><dd>{new ClockSkew(skew)}</dd></div>");
+        if (asked.Window.IsPresent && Standings.Of(view) < Standing.Replaced && view.Endpoint.Port != 0) html.Add($"<div><dt>Ask it</dt><dd>{new Link(asked.AddressOf("live/" + view.Codename), "its own status, now")}</dd></div>");
         if (details.CloudInstanceName is { } machine) html.Add($"<div><dt>Cloud instance</dt><dd>{machine} {details.CloudAvailabilityGroup}</dd></div>");
         html.Markup("</dl></section>");
     }

@@ -18,8 +18,10 @@ internal static class PageServices
             ServiceDescriptor.Singleton<IPage, ServicePage>(),
             ServiceDescriptor.Singleton<IPage, InstancePage>(),
             ServiceDescriptor.Singleton<IPage, KeepalivePage>(),
+            ServiceDescriptor.Singleton<IPage, LivePage>(),
             ServiceDescriptor.Singleton<IPage, BuildPage>(),
             ServiceDescriptor.Singleton<IPage, TopologyPage>(),
+            ServiceDescriptor.Singleton<IPage, DifferencePage>(),
             ServiceDescriptor.Singleton<IPage, KarlPage>(),
             ServiceDescriptor.Singleton<IPage, SearchPage>(),
         ]);

@@ -46,7 +46,7 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
         if (isLive) html.Add($" data-live=\"{root}/live\" data-news=\"{asked.News}\"");
         html.Add($">\n<a class=\"skip\" href=\"#main\">Skip to the page</a>\n");
         html.Add($"<header><a class=\"brand\" href=\"{root}/{asked.Times}\"><span class=\"mark\" aria-hidden=\"true\"></span>Karl</a>");
-        html.Add($"<nav aria-label=\"Pages\"><a href=\"{root}/{asked.Times}\">Fleet</a> <a href=\"{asked.AddressOf("topology")}\">Topology</a> <a href=\"{asked.AddressOf("karl")}\">Karl himself</a></nav>");
+        html.Add($"<nav aria-label=\"Pages\"><a href=\"{root}/{asked.Times}\">Fleet</a> <a href=\"{asked.AddressOf("topology")}\">Topology</a> <a href=\"{asked.AddressOf("diff")}\">Changes</a> <a href=\"{asked.AddressOf("karl")}\">Karl himself</a></nav>");
         SearchBox.Write(html, asked);
         html.Markup("</header>\n<div class=\"where\">");
         Crumbs(html, asked, page);

@@ -34,7 +34,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
                     return;
                 }
 
-                html.Add($"{new GraphDrawing(asked, graph)}");
+                html.Add($"{ServiceDrawing.Of(asked, graph)}");
                 Table(html, asked, graph);
             },
         };

@@ -28,7 +28,7 @@ internal static partial class Site
         var pages = new List<string>
         {
             "?html", "?html&group=host", "?html&group=none", $"service/{service}?", $"instance/{codename}?", $"instance/{codename}/keepalives/{order}?",
-            $"endpoint/{instance.GetProperty("endpoint").GetString()}?", $"host/{instance.GetProperty("host").GetString()}?", "topology?", "karl?", $"search?q={service}x",
+            $"endpoint/{instance.GetProperty("endpoint").GetString()}?", $"host/{instance.GetProperty("host").GetString()}?", "topology?", "diff?", "diff?m=0.5", "karl?", $"search?q={service}x",
         };
         if (instance.TryGetProperty("build", out var build)) pages.Add($"build/{build.GetString()}?html");
         return [.. pages.Select(p => p + times)];

@@ -5,8 +5,10 @@ using Karma.Karl.Web.Pages.Markup;
 
 namespace Karma.Karl.Web.Pages.Parts;
 
-/// <summary>Services and who depends on whom, drawn: from the left, who depends, to the right, what is depended upon.</summary>
-internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : IPart
+/// <summary>Boxes and arrows, drawn: from the left, who depends, to the right, what is depended upon.</summary>
+/// <param name="Nodes">The boxes; what counts comes first, and of too many the last are left out.</param>
+/// <param name="Edges">The arrows between them.</param>
+internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<DrawnEdge> Edges) : IPart
 {
     /// <summary>More than this is no drawing that anybody reads.</summary>
     private const int Most = 80;
@@ -22,15 +24,14 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
 
     private const int Margin = 8;
     private const int LongestName = 22;
+    private const int LongestSmall = 28;
 
     public void WriteTo(Html html)
     {
-        var tied = Graph.Edges.SelectMany(e => new[] { e.From, e.To }).ToHashSet(StringComparer.Ordinal);
-        var names = Graph.Services.OrderBy(s => !tied.Contains(s.Name)).ThenBy(s => Standings.Together(s.Instances.Select(Standings.Of)) == Standing.Up)
-            .Select(s => s.Name).Concat(Graph.Strangers).Take(Most).ToList();
-        var known = names.ToHashSet(StringComparer.Ordinal);
-        var edges = Graph.Edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).ToList();
-        var layout = LayeredLayout.Of(names, edges);
+        var nodes = Nodes.Take(Most).ToList();
+        var known = nodes.Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
+        var edges = Edges.Where(e => known.Contains(e.From) && known.Contains(e.To)).ToList();
+        var layout = LayeredLayout.Of([.. nodes.Select(n => n.Key)], [.. edges.Select(e => (e.From, e.To))]);
         var heights = layout.Layers.Select(l => l.Sum(HeightOf) - Down).ToList();
         var at = new Dictionary<string, (int X, int Y)>(StringComparer.Ordinal);
         foreach (var (index, layer) in layout.Layers.Index())
@@ -45,16 +46,15 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
 
         var (width, height) = (2 * Margin + layout.Layers.Count * (Wide + Across) - Across, 2 * Margin + heights.Max());
         html.Add($"<div class=\"drawing\" tabindex=\"0\" role=\"region\" aria-label=\"Who depends on whom, drawn\"><svg class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">");
-        foreach (var way in layout.Ways) Edge(html, [.. way.Select(n => (At: at[n], IsBend: LayeredLayout.IsBend(n)))], way[^1].StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal));
-        foreach (var name in names) Node(html, name, at[name]);
+        foreach (var (way, edge) in layout.Ways.Zip(edges)) Edge(html, [.. way.Select(n => (At: at[n], IsBend: LayeredLayout.IsBend(n)))], edge.Style);
+        foreach (var node in nodes) Node(html, node, at[node.Key]);
         html.Markup("</svg></div>");
-        var total = Graph.Services.Count + Graph.Strangers.Count;
-        if (total > names.Count) html.Add($"<p class=\"quiet\">{names.Count} of {total} are drawn: those with dependencies first. The table has all of them.</p>");
+        if (Nodes.Count > nodes.Count) html.Add($"<p class=\"quiet\">{nodes.Count} of {Nodes.Count} are drawn: those with dependencies first. The table has all of them.</p>");
     }
 
     private static int HeightOf(string node) => LayeredLayout.IsBend(node) ? Bend + Down : Tall + Down;
 
-    private static void Edge(Html html, List<((int X, int Y) At, bool IsBend)> way, bool isStranger)
+    private static void Edge(Html html, List<((int X, int Y) At, bool IsBend)> way, string style)
     {
         var path = new StringBuilder();
         var (x, y) = (way[0].At.X + Wide, way[0].At.Y + Tall / 2);
@@ -68,26 +68,24 @@ internal readonly record struct GraphDrawing(Asked Asked, ServiceGraph Graph) : 
             (x, y) = (toX + (isBend ? Wide : 0), toY);
         }
 
-        html.Add($"<path class=\"edge{(isStranger ? " stranger" : "")}\" d=\"");
+        html.Add($"<path class=\"edge {style}\" d=\"");
         html.Markup(path.Append("m-6 -4l6 4l-6 4").ToString());
         html.Markup("\"/>");
     }
 
-    private void Node(Html html, string name, (int X, int Y) at)
+    private static void Node(Html html, DrawnNode node, (int X, int Y) at)
     {
-        if (name.StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal))
+        html.Add($"<{(node.Address is null ? "g" : "a")} class=\"node {node.Style}\"");
+        if (node.Address is { } address)
         {
-            var endpoint = name[ServiceGraph.StrangerMark.Length..];
-            html.Add($"<g class=\"node stranger\"><title>{endpoint}</title>{new Box(at.X, at.Y)}");
-            html.Add($"<text x=\"{at.X + 12}\" y=\"{at.Y + 20}\">{Html.Cut(endpoint, LongestName)}</text><text class=\"small\" x=\"{at.X + 12}\" y=\"{at.Y + 36}\">not heard</text></g>");
-            return;
+            html.Markup(" href=\"");
+            html.Text(address, int.MaxValue); // Cut, it would lead elsewhere.
+            html.Markup("\"");
         }
 
-        var instances = Graph.Services.First(s => s.Name == name).Instances;
-        var standings = instances.Select(Standings.Of).ToList();
-        var counts = string.Join(", ", Standings.All.Where(standings.Contains).Select(s => string.Create(CultureInfo.InvariantCulture, $"{standings.Count(o => o == s)} {s.Word()}")));
-        html.Add($"<a class=\"node {Standings.Together(standings).Word()}\" href=\"{Asked.Service(name).Address}\"><title>{name}: {counts}</title>{new Box(at.X, at.Y)}");
-        html.Add($"<text class=\"name\" x=\"{at.X + 12}\" y=\"{at.Y + 20}\">{Html.Cut(name, LongestName)}</text><text class=\"small\" x=\"{at.X + 12}\" y=\"{at.Y + 36}\">{Html.Cut(counts, 28)}</text></a>");
+        html.Add($"><title>{node.Name}: {node.Small}</title>{new Box(at.X, at.Y)}<text class=\"{(node.Address is null ? "" : "name")}\" x=\"{at.X + 12}\" y=\"{at.Y + 20}\">{Html.Cut(node.Name, LongestName)}</text>");
+        html.Add($"<text class=\"small\" x=\"{at.X + 12}\" y=\"{at.Y + 36}\">{Html.Cut(node.Small, LongestSmall)}</text>");
+        html.Markup(node.Address is null ? "</g>" : "</a>");
     }
 
     private readonly record struct Box(int X, int Y) : IPart

@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace Karma.Karl.Host.Commands;
+
+/// <summary>Runs a command: it asks a Karl by HTTP, and opens no store.</summary>
+internal static class CommandProgram
+{
+    /// <param name="arguments">The arguments, of which the first is no setting.</param>
+    /// <param name="terminal">Where to answer.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, Func<string, string?> environment)
+    {
+        try
+        {
+            if (CommandLine.IsVersion(arguments)) terminal.Out.WriteLine("karl " + Version());
+            else if (CommandLine.IsHelp(arguments, out var about)) Help.Write(terminal.Out, about);
+            else return await AskAsync(CommandLine.Parse(arguments), terminal, environment).ConfigureAwait(false);
+            return ExitCode.Well;
+        }
+        catch (CommandException e)
+        {
+            terminal.Say(e.Message);
+            return e.ExitCode;
+        }
+        finally
+        {
+            await terminal.Out.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> AskAsync(Invocation line, Terminal terminal, Func<string, string?> environment)
+    {
+        using var karl = new KarlClient(line, environment);
+        return await line.Command.RunAsync(new Run(line, karl, terminal)).ConfigureAwait(false);
+    }
+
+    private static string Version() =>
+        typeof(CommandProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "of no version";
+}
