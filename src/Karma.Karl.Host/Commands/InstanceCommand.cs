@@ -33,7 +33,7 @@ internal sealed class InstanceCommand : Command
             ("last heard", $"{Words.Moment(instance.Time("last_heard"))}, {Words.Elapsed(instance.Time("last_heard"), end)} before the window's end"),
             ("it says", string.Join(", ", new[] { instance.Text("says"), instance.Text("message") }.Where(t => !string.IsNullOrWhiteSpace(t)))),
             ("uptime", instance.Text("uptime")), ("build", instance.Text("build")), ("depends on", string.Join(", ", instance.Texts("dependencies"))),
-            ("labels", string.Join(", ", instance.Member("labels")?.EnumerateObject().Select(l => $"{l.Name}={instance.Member("labels")?.Text(l.Name)}") ?? [])),
+            ("labels", string.Join(", ", instance.Members("labels").Select(l => $"{l.Name}={l.Text}"))),
             ("claimed", Claimed(instance)),
         })
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Karma.Karl.Host.Commands;
@@ -23,6 +25,22 @@ internal static class Json
 
     public static DateTimeOffset? Time(this JsonElement json, string name) =>
         DateTimeOffset.TryParse(json.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    /// <summary>The members of an object and their texts, whatever their names are.</summary>
+    public static IEnumerable<(string Name, string? Text)> Members(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Object } member ? member.EnumerateObject().Select(m => (NameOf(m), TextOf(m.Value))) : [];
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member)); // As below.
+        }
+    }
 
     private static string? TextOf(JsonElement json)
     {

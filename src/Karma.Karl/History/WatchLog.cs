@@ -103,7 +103,7 @@ internal sealed class WatchLog(IStore store)
         return moment;
     }
 
-    /// <summary>Whether a moment is in a gap between two watches.</summary>
+    /// <summary>Whether a moment is in a gap between two watches, or in the one that lasts.</summary>
     public bool IsInGap(long moment)
     {
         var watches = _watches;
@@ -115,10 +115,13 @@ internal sealed class WatchLog(IStore store)
             else low = middle + 1;
         }
 
-        return low > 0 && low < watches.Length && watches[low - 1].Ended < moment;
+        return low > 0 && (low < watches.Length || watches[^1].IsOver) && watches[low - 1].Ended < moment;
     }
 
-    /// <summary>The gaps between watches that begin after <paramref name="from"/>, as they happened to every life.</summary>
+    /// <summary>
+    /// The gaps between watches that begin after <paramref name="from"/>, as they happened to every life, and the one that lasts while Karl mistrusts
+    /// what he sees.
+    /// </summary>
     public IEnumerable<LifeEvent> Gaps(long from)
     {
         var watches = _watches;
@@ -128,6 +131,8 @@ internal sealed class WatchLog(IStore store)
             yield return new LifeEvent(LifeEventKind.Blind, Math.Max(from, watches[i - 1].Ended));
             yield return new LifeEvent(LifeEventKind.Sighted, watches[i].Began);
         }
+
+        if (watches is [.., { IsOver: true } last]) yield return new LifeEvent(LifeEventKind.Blind, Math.Max(from, last.Ended));
     }
 
     /// <summary>Writes the watch as it stands.</summary>

@@ -42,6 +42,9 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
         var states = await BeatAsync(0, 10);
         Assert.DoesNotContain(LivenessState.Down, states);
         Assert.All(Karl.Fleet.Instances, i => Assert.StartsWith("unknown 2", Karl.Told(i.State.Codename, cut), StringComparison.Ordinal));
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown], await StatesAsync("CODE0"));
+        await BeatAsync(1, 1); // One is not enough to be trusted again, and was not down.
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], await StatesAsync("CODE0"));
         Assert.True(Karl.Get<Presence>().IsDoubting);
 
         states = await BeatAsync(10, 3);

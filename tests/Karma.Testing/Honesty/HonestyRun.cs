@@ -70,6 +70,7 @@ internal sealed class HonestyRun(Disturbance disturbance, bool kills)
         _faults.AddRange(await disturbance.AfterwardsAsync(scene, gone, backAt));
         foreach (var name in witness.Down.Where(name => name != victim?.Name)) _faults.Add($"{name} lived and was called down");
         foreach (var service in living) await CheckLivingAsync(karl.Api, service.Name, codenames[service.Name]);
+        if (_faults.Count > 0) _faults.Add("Karl says: " + string.Join(" / ", karl.Process.Output));
         return new HonestyRound
         {
             Name = disturbance.Name,
