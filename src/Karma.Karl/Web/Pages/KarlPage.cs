@@ -38,7 +38,7 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
                 else html.Markup("<ol class=\"spans\">");
                 foreach (var gap in gaps.Take(MostGaps))
-                    html.Add($"<li>{new Badge(Standing.Unknown)} for {Elapsed.Text(gap[1].At - gap[0].At)}, from {new Instant(gap[0].At)}</li>");
+                    html.Add($"<li>{new Badge(Standing.Unknown)} for {Elapsed.Text((gap.Length > 1 ? gap[1].At : asked.End) - gap[0].At)}, from {new Instant(gap[0].At)}</li>"); // One lasts.
                 if (gaps.Count > MostGaps) html.Add($"<li class=\"quiet\">and {gaps.Count - MostGaps} before that</li>");
                 html.Markup(gaps.Count == 0 ? "</section>" : "</ol></section>");
                 html.Add($"<p>He is also Claire: <a href=\"{asked.Application}/.current\">his own status</a>.</p>");
