@@ -19,8 +19,8 @@ internal sealed class InstancesCommand(string name, string? argument, string sum
         if (run.Line[Option.State] is { } state) query.Add(("state", state));
         if (argument is not null) query.Add(("entity", KarlClient.Entity(Name, run.Line.Arguments[0])));
         var list = await run.Karl.ListAsync(argument is null ? "api/v1/fleet" : "api/v1/entity", query, run.Line.Limit()).ConfigureAwait(false);
+        if (list.First.Member("counts") is not { } counts) throw new CommandException(ExitCode.Unreachable, "What answers there is no Karl: it tells no counts.");
         list.Write(run, terminal => Write(terminal, list));
-        var counts = list.First.Member("counts") ?? default;
         if (counts.Number("missing") > 0) return ExitCode.Down;
         var isThere = argument is null || new[] { "up", "down", "done", "unknown" }.Any(s => counts.Number(s) > 0);
         if (!isThere) run.Terminal.Say($"Nothing of the {Name} '{run.Line.Arguments[0]}' was there in this window; widen it with --since 1d.");

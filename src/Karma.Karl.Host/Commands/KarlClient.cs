@@ -108,7 +108,7 @@ internal sealed class KarlClient : IDisposable
     private static Uri Locator(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
-            throw CommandException.Wrong($"'{text}' is no address of a Karl. Give one such as {DefaultUrl}, as --url or in KARL_URL.");
+            throw CommandException.Wrong($"{(text.Contains('@', StringComparison.Ordinal) ? "That" : $"'{text}'")} is no address of a Karl. Give one such as {DefaultUrl}, as --url or in KARL_URL.");
         if (uri.UserInfo.Length > 0) throw CommandException.Wrong("The address of Karl holds a user or a password. Give a token: KARL_TOKEN.");
         return new Uri(uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
     }

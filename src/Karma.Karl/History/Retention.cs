@@ -27,6 +27,9 @@ internal sealed class Retention(IStore store, WatchLog watch, InstanceSweep inst
     /// <summary>How long keepalives are kept, in microseconds.</summary>
     public long Age { get; } = Time.Microseconds(limits.KeepFor ?? (store.IsDurable ? Durable : Stateless));
 
+    /// <summary>Blocks that begin up to here were dropped since Karl started, in epoch microseconds.</summary>
+    public long Dropped { get; private set; }
+
     /// <summary>
     /// Adds the deletion of the oldest blocks of which even the last keepalive is past its time; of the oldest of all, where the store takes
     /// too much; and of what is known of instances of which nothing is left.
@@ -47,6 +50,7 @@ internal sealed class Retention(IStore store, WatchLog watch, InstanceSweep inst
         {
             batch.Delete(StoreTable.Timeline, row.Key);
             batch.Delete(StoreTable.Block, new StoreKey(row.Key.Minor, row.Key.Major));
+            Dropped = Math.Max(Dropped, row.Key.Major);
         }
 
         if (Math.Abs(now - _sweptAt) > SweepEvery)

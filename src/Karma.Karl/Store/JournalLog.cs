@@ -22,14 +22,15 @@ internal sealed class JournalLog(string path) : IDisposable
     private readonly List<LogSegment> _segments = []; // The oldest first.
     private readonly Stack<LogSegment> _spare = [];
     private LogSegment? _open; // The last of them.
+    private long _owner;
     private long _through = long.MinValue; // Up to here rows are deleted.
 
-    /// <summary>What the files take, in bytes.</summary>
+    /// <summary>What the files with rows in them take, in bytes.</summary>
     public long Bytes
     {
         get
         {
-            lock (_lock) return _segments.Concat(_spare).Sum(segment => (long)segment.Size);
+            lock (_lock) return _segments.Sum(segment => (long)segment.Size);
         }
     }
 
@@ -43,12 +44,21 @@ internal sealed class JournalLog(string path) : IDisposable
     public bool IsEmpty => Last == long.MinValue;
 
     /// <summary>Takes up what an earlier Karl left.</summary>
+    /// <param name="owner">The database whose log it is: rows of another one are none of its.</param>
     /// <param name="through">The greatest key that was deleted.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public void Open(long through)
+    /// <exception cref="StoreException">A file is another database's.</exception>
+    public void Open(long owner, long through)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? ".", Path.GetFileName(path) + "-log.*"))
-            _segments.Add(LogSegment.Open(file));
+        _owner = owner;
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? ".", Path.GetFileName(path) + "-log.*").Where(IsSegment))
+        {
+            var segment = LogSegment.Open(file);
+            _segments.Add(segment);
+            if (segment.Last == long.MinValue || segment.Owner == owner) continue;
+            throw new StoreException($"'{file}' holds the last keepalives of another database than '{path}'. Put that one back, or move the file away: without it they are lost.");
+        }
+
         _segments.Sort((left, right) => left.Last.CompareTo(right.Last));
         Last = _segments.Count == 0 ? long.MinValue : _segments[^1].Last;
         if (!IsEmpty && _segments[^1].Size >= SmallestSegment) _open = _segments[^1];
@@ -65,6 +75,13 @@ internal sealed class JournalLog(string path) : IDisposable
             _open!.Append(key, value); // It was just begun, if there was none.
             Last = key;
         }
+    }
+
+    /// <summary>Comes before anything is committed elsewhere: what was left of a row that was refused is taken away.</summary>
+    /// <exception cref="IOException">It may still be found.</exception>
+    public void Mend()
+    {
+        lock (_lock) _open?.Mend();
     }
 
     /// <summary>The rows from <paramref name="first"/> to <paramref name="last"/>, both inclusive.</summary>
@@ -115,13 +132,14 @@ internal sealed class JournalLog(string path) : IDisposable
 
     private void BeginNext()
     {
+        _open?.Mend();
         if (!_spare.TryPeek(out var next))
         {
             var size = Math.Clamp(_segments.Sum(segment => (long)segment.Size), SmallestSegment, LargestSegment);
             _spare.Push(next = LogSegment.Create(FreePath(), (int)size));
         }
 
-        next.Begin();
+        next.Begin(_owner);
         _segments.Add(_spare.Pop());
         _open = next;
         LetGo();
@@ -140,9 +158,19 @@ internal sealed class JournalLog(string path) : IDisposable
         }
     }
 
+    private bool IsSegment(string file) => Path.GetExtension(file)[1..].All(char.IsAsciiDigit);
+
+    // What cannot be removed is let go of by the next Karl.
     private static void Remove(LogSegment segment)
     {
         segment.Dispose();
-        File.Delete(segment.Path);
+        try
+        {
+            File.Delete(segment.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A row that was dropped is dropped all the same: its key says so.
+        }
     }
 }

@@ -21,12 +21,16 @@ internal sealed class LogSegment : IDisposable
     private byte[] _frame = [];
     private long _salt;
     private int _end;
+    private bool _isTorn; // Behind the end stands a row that was refused, in whole or in part.
 
     private LogSegment(string path, SafeFileHandle file, int size) => (Path, _file, Size) = (path, file, size);
 
     public string Path { get; }
 
     public int Size { get; }
+
+    /// <summary>Whose log it is part of.</summary>
+    public long Owner { get; private set; }
 
     /// <summary>The least key in it; meaningless where it is empty.</summary>
     public long First { get; private set; }
@@ -61,8 +65,9 @@ internal sealed class LogSegment : IDisposable
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         var segment = new LogSegment(path, file, (int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength));
         var bytes = segment.Bytes();
-        segment._salt = SaltOf(bytes);
-        foreach (var (key, begin, length) in segment.Frames(bytes))
+        (segment._salt, segment.Owner) = HeadOf(bytes);
+        segment._end = Align;
+        foreach (var (key, begin, length) in segment.Frames(bytes, bytes.Length - Align))
         {
             segment.Note(key);
             segment._end = begin + Framed(length);
@@ -74,11 +79,12 @@ internal sealed class LogSegment : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Empties it. What stands in it is no row any more once the next one is durable.</summary>
-    public void Begin()
+    public void Begin(long owner)
     {
+        Owner = owner;
         _salt = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
         var head = new byte[Align];
-        Seal(head, default, default);
+        Seal(head, owner, default);
         RandomAccess.Write(_file, head, 0);
         RandomAccess.Write(_file, head, Size - Align); // Again, since without its salt nothing in it can be read.
         (_end, First, Last) = (Align, 0, long.MinValue);
@@ -86,7 +92,7 @@ internal sealed class LogSegment : IDisposable
 
     public bool Fits(int length) => _end + Framed(length) <= Size - Align;
 
-    /// <summary>Adds a row, durably. Where that fails, the next one takes its place.</summary>
+    /// <summary>Adds a row, durably. Where that fails, the next one takes its place; <see cref="Mend"/> comes before anything else is committed.</summary>
     /// <exception cref="IOException">It is not durable.</exception>
     public void Append(long key, ReadOnlySpan<byte> value)
     {
@@ -95,10 +101,22 @@ internal sealed class LogSegment : IDisposable
         var frame = _frame.AsSpan(0, length);
         frame[(Header + value.Length)..].Clear();
         Seal(frame, key, value);
+        _isTorn = true;
         RandomAccess.Write(_file, frame, _end);
         DiskSync.Data(_file);
+        _isTorn = false;
         _end += length;
         Note(key);
+    }
+
+    /// <summary>Takes away what was left of a row that was refused: its sender was told so, and nobody may find it after a crash.</summary>
+    /// <exception cref="IOException">It may still be found.</exception>
+    public void Mend()
+    {
+        if (!_isTorn) return;
+        RandomAccess.Write(_file, new byte[Align], _end);
+        DiskSync.Data(_file);
+        _isTorn = false;
     }
 
     /// <summary>
@@ -109,7 +127,7 @@ internal sealed class LogSegment : IDisposable
     {
         var bytes = Bytes();
         var (after, last) = (Align, First - 2);
-        foreach (var (key, begin, length) in Frames(bytes))
+        foreach (var (key, begin, length) in Frames(bytes, _end))
         {
             if (begin > after) yield return new StoreRow(new StoreKey(last + 1, 0), []);
             yield return new StoreRow(new StoreKey(key, 0), bytes.AsSpan(begin + Header, length).ToArray());
@@ -119,22 +137,22 @@ internal sealed class LogSegment : IDisposable
 
     private static int Framed(int length) => (Header + length + Align - 1) / Align * Align;
 
-    private static long SaltOf(byte[] bytes)
+    private static (long Salt, long Owner) HeadOf(byte[] bytes)
     {
-        if (bytes.Length < 2 * Align) return 0;
+        if (bytes.Length < 2 * Align) return default;
         foreach (var head in new[] { 0, bytes.Length - Align })
         {
             var salt = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(head + 8));
-            if (Length(bytes, head, salt) == 0) return salt;
+            if (Length(bytes, head, salt) == 0) return (salt, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(head + 16)));
         }
 
-        return 0;
+        return default;
     }
 
     // What follows a frame is the next one, unless it is damaged: then whatever begins where one may and proves to be one.
-    private IEnumerable<(long Key, int Begin, int Length)> Frames(byte[] bytes)
+    private IEnumerable<(long Key, int Begin, int Length)> Frames(byte[] bytes, int end)
     {
-        for (var at = Align; at + Align < bytes.Length;)
+        for (var at = Align; at < end;)
         {
             if (Length(bytes, at, _salt) is not { } length)
             {

@@ -63,7 +63,7 @@ public sealed class SqliteStore : IStore
         {
             Writer.Commit(batch);
         }
-        catch (Exception e) when (e is SqliteException or IOException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw Explain(e, $"The store '{_path}' did not take a commit");
         }

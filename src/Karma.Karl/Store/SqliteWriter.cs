@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Karma.Karl.Store;
@@ -15,9 +16,11 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     private const int Page = 1_000;
     private const string DeletedName = ".journal";
     private const string DeletedSql = $"INSERT INTO document (name, version, value) VALUES ('{DeletedName}', 1, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    private const int DeletedBytes = 2 * sizeof(long); // Whose log it is, and up to which key its rows are deleted.
 
     private readonly SqliteCommand?[] _puts = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
     private readonly SqliteCommand?[] _deletes = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
+    private long _owner;
     private long _newest = long.MinValue; // No row of the journal has a greater key.
 
     public SqliteConnection Connection => connection;
@@ -30,8 +33,18 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         connection.Open();
         SqliteSchema.Apply(connection, path);
         using var deleted = Command($"SELECT value FROM document WHERE name = '{DeletedName}'");
-        var through = deleted.ExecuteScalar() is byte[] value ? BinaryPrimitives.ReadInt64LittleEndian(value) : long.MinValue;
-        Log.Open(through);
+        var through = long.MinValue;
+        if (deleted.ExecuteScalar() is byte[] { Length: DeletedBytes } value)
+        {
+            (_owner, through) = (BinaryPrimitives.ReadInt64LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value.AsSpan(sizeof(long))));
+        }
+        else
+        {
+            _owner = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+            RememberDeleted(through);
+        }
+
+        Log.Open(_owner, through);
         using var newest = Command(SqliteSchema.NewestOfTheJournal);
         _newest = Math.Max(Math.Max(Log.Last, through), newest.ExecuteScalar() as long? ?? long.MinValue);
     }
@@ -70,7 +83,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
             if (connection.State == System.Data.ConnectionState.Open && !Log.IsEmpty && Log.Bytes <= MostFolded) Fold(new WriteBatch());
             if (Log.IsEmpty) Log.Clear();
         }
-        catch (Exception e) when (e is SqliteException or IOException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             // Nothing is lost: the log is as it was.
         }
@@ -94,6 +107,8 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     {
         var isDeleting = through >= Log.First;
 
+        Log.Mend();
+
         // A lone statement is its own transaction, which spares two round trips through the statement machinery.
         var isTransaction = isDeleting || batch.Writes.Count > 1;
         try
@@ -110,10 +125,10 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
             throw;
         }
 
-        if (isDeleting) Log.Delete(through);
-        if (batch.Writes.Any(w => w.IsDelete && w.Table == StoreTable.Timeline)) SqliteSchema.Reclaim(connection); // Retention went on: once a tick at most.
         foreach (var write in batch.Writes)
             if (write.Table == StoreTable.Journal && !write.IsDelete) _newest = Math.Max(_newest, write.Key.Major);
+        if (isDeleting) Log.Delete(through);
+        if (batch.Writes.Any(w => w.IsDelete && w.Table == StoreTable.Timeline)) Reclaim();
     }
 
     private void Carry(WriteBatch.Write write)
@@ -149,11 +164,25 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         return command;
     }
 
+    // Retention went on: once a tick at most. The commit is made, whatever becomes of this.
+    private void Reclaim()
+    {
+        try
+        {
+            SqliteSchema.Reclaim(connection);
+        }
+        catch (SqliteException)
+        {
+            // The space is still free for what comes next.
+        }
+    }
+
     private void RememberDeleted(long through)
     {
         using var command = Command(DeletedSql);
-        var value = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(value, through);
+        var value = new byte[DeletedBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(value, _owner);
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(long)), through);
         command.Parameters.AddWithValue("$value", value);
         command.ExecuteNonQuery();
     }

@@ -5,6 +5,8 @@ namespace Karma.Karl.Tests.Store;
 
 public sealed class JournalLogTests : IDisposable
 {
+    private const long Owner = 7;
+
     private static readonly byte[] Row = new byte[100_000];
 
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +19,7 @@ public sealed class JournalLogTests : IDisposable
     public void Append_OldRowsDropped_TheSameFewFilesServeForEver()
     {
         using var log = new JournalLog(Path);
-        log.Open(long.MinValue);
+        log.Open(Owner, long.MinValue);
         for (var key = 1L; key <= 500; key++)
         {
             log.Append(key, Row);
@@ -34,7 +36,7 @@ public sealed class JournalLogTests : IDisposable
     public void Append_NothingDropped_FilesGrowWithThem()
     {
         using var log = new JournalLog(Path);
-        log.Open(long.MinValue);
+        log.Open(Owner, long.MinValue);
         for (var key = 1L; key <= 200; key++) log.Append(key, Row);
 
         Assert.InRange(Files().Length, 5, 9); // Twenty megabytes, up to four in one.
@@ -47,12 +49,12 @@ public sealed class JournalLogTests : IDisposable
     {
         using (var first = new JournalLog(Path))
         {
-            first.Open(long.MinValue);
+            first.Open(Owner, long.MinValue);
             for (var key = 1L; key <= 30; key++) first.Append(key, Row);
         }
 
         using var second = new JournalLog(Path);
-        second.Open(through: 12);
+        second.Open(Owner, through: 12);
         second.Append(31, Row);
 
         Assert.Equal(Enumerable.Range(13, 19).Select(key => (long)key), second.Read(0, long.MaxValue, 100).Select(row => row.Key.Major));
@@ -65,12 +67,12 @@ public sealed class JournalLogTests : IDisposable
         for (var key = 1L; key <= 40; key++)
         {
             using var log = new JournalLog(Path);
-            log.Open(long.MinValue);
+            log.Open(Owner, long.MinValue);
             log.Append(key, [(byte)key]);
         }
 
         using var last = new JournalLog(Path);
-        last.Open(long.MinValue);
+        last.Open(Owner, long.MinValue);
         Assert.Single(Files());
         Assert.Equal(Enumerable.Range(1, 40).Select(key => (byte)key), last.Read(0, long.MaxValue, 100).Select(row => row.Value.Single()));
     }
@@ -79,7 +81,7 @@ public sealed class JournalLogTests : IDisposable
     public void Clear_Rows_NoFileStays()
     {
         using var log = new JournalLog(Path);
-        log.Open(long.MinValue);
+        log.Open(Owner, long.MinValue);
         for (var key = 1L; key <= 30; key++) log.Append(key, Row);
         log.Clear();
 
@@ -90,11 +92,25 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
+    public void Open_LogOfAnotherDatabase_RefusedNamingIt()
+    {
+        using (var first = new JournalLog(Path))
+        {
+            first.Open(Owner, long.MinValue);
+            first.Append(1, Row);
+        }
+
+        using var other = new JournalLog(Path);
+        var refused = Assert.Throws<StoreException>(() => other.Open(Owner + 1, long.MinValue));
+        Assert.Contains(Path + "-log.1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_FileOfNobody_IsNoRowAndIsTakenAway()
     {
         File.WriteAllText(Path + "-log.1", "This is no log.");
         using var log = new JournalLog(Path);
-        log.Open(long.MinValue);
+        log.Open(Owner, long.MinValue);
 
         Assert.True(log.IsEmpty);
         Assert.Empty(Files());

@@ -30,7 +30,7 @@ public sealed class LogSegmentTests : IDisposable
         Write();
         using (var again = LogSegment.Open(Path))
         {
-            again.Begin();
+            again.Begin(owner: 7);
             again.Append(100_000, [1, 2, 3]);
         }
 
@@ -79,14 +79,14 @@ public sealed class LogSegmentTests : IDisposable
     {
         using (var other = LogSegment.Create(Path, Size))
         {
-            other.Begin();
+            other.Begin(owner: 7);
             other.Append(1, new byte[100]);
         }
 
         var forged = File.ReadAllBytes(Path).AsSpan(32, 128).ToArray();
         using (var again = LogSegment.Open(Path))
         {
-            again.Begin();
+            again.Begin(owner: 7);
             again.Append(5, [0, 0, 0, 0, .. forged]); // Behind the frame's own 28 bytes it begins where a frame may.
             again.Append(6, [6]);
         }
@@ -119,7 +119,7 @@ public sealed class LogSegmentTests : IDisposable
     private List<(long Key, string Value)> Write()
     {
         using var segment = LogSegment.Create(Path, Size);
-        segment.Begin();
+        segment.Begin(owner: 7);
         var rows = new List<(long, string)>();
         for (var key = 10L; rows.Count < 40; key += _random.Next(1, 5))
         {

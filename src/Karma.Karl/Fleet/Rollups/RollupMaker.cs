@@ -188,7 +188,7 @@ internal sealed class RollupMaker(
         foreach (var rows in asked.GroupBy(r => r.Key.Minor))
         {
             var first = rows.Min(r => StoredNumbers.Read(r));
-            var kept = Hour.Of(now - retention.Age) + 1; // Of an hour before, a part is dropped already.
+            var kept = Hour.Of(Math.Max(now - retention.Age, retention.Dropped + OpenHeads.LongestOpen)) + 1; // Of an hour before, a part is dropped already.
             _remakes.Enqueue(new Remake(rows.Key, Math.Max(kept, Hour.Of(first - Allowance.Longest)), [.. rows.Select(r => r.Key)]));
         }
     }
