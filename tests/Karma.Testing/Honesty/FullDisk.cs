@@ -2,12 +2,13 @@ using Karma.Testing.Processes;
 
 namespace Karma.Testing.Honesty;
 
-/// <summary>Somebody fills the disk of Karl's store: his commits fail until there is room again.</summary>
+/// <summary>
+/// Somebody fills the disk of Karl's store: his commits fail until there is room again, but for those that the journal's log has room for. So how
+/// long he sees nothing is not given.
+/// </summary>
 internal sealed class FullDisk(LoopDisk disk, TimeSpan length) : Disturbance
 {
     public override string Name => $"disk full for {length.TotalSeconds:0.#} s";
-
-    public override TimeSpan Gap => length;
 
     public override string Store(Scratch scratch) => disk.File("karl.db");
 
