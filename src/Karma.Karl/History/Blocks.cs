@@ -65,10 +65,8 @@ internal sealed class Blocks(IStore store)
 
     private async ValueTask<Template?> LoadAsync(ulong name, CancellationToken cancellationToken)
     {
-        var key = KeyOf(name);
-        var rows = await store.ReadAsync(StoreTable.Template, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        if (rows.Count == 0) return null;
-        var template = Templates.Add(Template.Parse(rows[0].Value));
+        if (await store.FindAsync(StoreTable.Template, KeyOf(name), cancellationToken).ConfigureAwait(false) is not { } row) return null;
+        var template = Templates.Add(Template.Parse(row.Value));
         Remember(template.Id);
         return template;
     }

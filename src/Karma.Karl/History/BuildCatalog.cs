@@ -32,9 +32,8 @@ internal sealed class BuildCatalog(IStore store)
     {
         if (id == BuildId.None) return null;
         if (_known.TryGetValue(id, out var known)) return known;
-        var rows = await store.ReadAsync(StoreTable.Build, id.Key, id.Key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        if (rows.Count == 0) return null;
-        var build = new Build(id, rows[0].Value);
+        if (await store.FindAsync(StoreTable.Build, id.Key, cancellationToken).ConfigureAwait(false) is not { } row) return null;
+        var build = new Build(id, row.Value);
         Stored(build);
         return build;
     }

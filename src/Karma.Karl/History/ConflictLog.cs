@@ -21,9 +21,8 @@ internal sealed class ConflictLog(IStore store)
     public async ValueTask<Conflict?> FindAsync(long number, CancellationToken cancellationToken)
     {
         if (_recent.TryGetValue(number, out var recent)) return recent.Conflict;
-        var key = new StoreKey(number, 0);
-        var rows = await store.ReadAsync(StoreTable.Conflict, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : JsonSerializer.Deserialize(rows[0].Value, HistoryJson.Default.Conflict);
+        var row = await store.FindAsync(StoreTable.Conflict, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false);
+        return row is { } noted ? JsonSerializer.Deserialize(noted.Value, HistoryJson.Default.Conflict) : null;
     }
 
     /// <summary>Somebody else claimed the codename of an instance.</summary>

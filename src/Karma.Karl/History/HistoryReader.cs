@@ -30,18 +30,16 @@ internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments ins
 
         while (true)
         {
-            var rows = await store.ReadAsync(
-                StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), 1, descending: true, cancellationToken)
-                .ConfigureAwait(false);
-            if (rows.Count == 0) yield break;
+            var row = await store.LastAsync(StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), cancellationToken).ConfigureAwait(false);
+            if (row is not { } sealedRow) yield break;
 
             // An embedded store answers on the caller's thread: a long reading makes way for others between two blocks.
             cancellationToken.ThrowIfCancellationRequested();
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var block = await OpenAsync(rows[0], cancellationToken).ConfigureAwait(false);
+            var block = await OpenAsync(sealedRow, cancellationToken).ConfigureAwait(false);
             for (var i = block.Count - 1; i >= 0; i--)
                 if (block[i].Order <= before) yield return block[i];
-            before = rows[0].Key.Minor - 1;
+            before = sealedRow.Key.Minor - 1;
         }
     }
 

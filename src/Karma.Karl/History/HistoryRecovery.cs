@@ -106,9 +106,8 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
 
     private async ValueTask<long> LastNumberAsync(CancellationToken cancellationToken)
     {
-        var rows = await store.ReadAsync(
-            StoreTable.Instance, StoreKey.First(0), StoreKey.Last(long.MaxValue), 1, descending: true, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? 0 : rows[0].Key.Major;
+        var last = await store.LastAsync(StoreTable.Instance, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
+        return last?.Key.Major ?? 0;
     }
 
     private ConfiguredCancelableAsyncEnumerable<StoreRow> ReadAllAsync(StoreTable table, CancellationToken cancellationToken) =>

@@ -46,9 +46,8 @@ internal sealed class InstanceDirectory(IStore store)
 
     public async ValueTask<InstanceRow?> GetAsync(long number, CancellationToken cancellationToken)
     {
-        var key = new StoreKey(number, 0);
-        var rows = await store.ReadAsync(StoreTable.Instance, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : JsonSerializer.Deserialize(rows[0].Value, HistoryJson.Default.InstanceRow);
+        var row = await store.FindAsync(StoreTable.Instance, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false);
+        return row is { } known ? JsonSerializer.Deserialize(known.Value, HistoryJson.Default.InstanceRow) : null;
     }
 
     /// <summary>What the timeline tells of a block: the order of its last record, and when silence after it would have counted.</summary>
@@ -87,9 +86,8 @@ internal sealed class InstanceDirectory(IStore store)
     /// <summary>The outage of an instance that began at a moment, or <see langword="null"/> where none is on record.</summary>
     public async ValueTask<Outage?> OutageAsync(long number, long began, CancellationToken cancellationToken)
     {
-        var key = new StoreKey(began, number);
-        var rows = await store.ReadAsync(StoreTable.Outage, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : OutageOf(rows[0]);
+        var row = await store.FindAsync(StoreTable.Outage, new StoreKey(began, number), cancellationToken).ConfigureAwait(false);
+        return row is { } outage ? OutageOf(outage) : null;
     }
 
     private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, StoredNumbers.Read(row));

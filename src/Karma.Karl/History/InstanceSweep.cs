@@ -55,9 +55,7 @@ internal sealed class InstanceSweep(IStore store)
     private async ValueTask<bool> IsAnyAsync(
         StoreTable table, long number, long last, CancellationToken cancellationToken, long after = long.MinValue)
     {
-        var rows = await store.ReadAsync(
-            table, new StoreKey(number, after == long.MinValue ? after : after + 1), new StoreKey(number, last), 1, descending: false, cancellationToken)
-            .ConfigureAwait(false);
-        return rows.Count > 0;
+        var first = new StoreKey(number, after == long.MinValue ? after : after + 1);
+        return await store.FirstAsync(table, first, new StoreKey(number, last), cancellationToken).ConfigureAwait(false) is not null;
     }
 }

@@ -30,11 +30,10 @@ internal sealed class Rescue(IStore store, Blocks blocks)
 
     private async ValueTask<List<KeepaliveRecord>> CheckpointedAsync(HeadWork work, CancellationToken cancellationToken)
     {
-        var key = new StoreKey(work.Log.Number, 0);
-        var rows = await store.ReadAsync(StoreTable.Head, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
+        var row = await store.FindAsync(StoreTable.Head, new StoreKey(work.Log.Number, 0), cancellationToken).ConfigureAwait(false);
         try
         {
-            if (rows.Count > 0 && Checkpoint.Decode(rows[0].Value) is var checkpoint && checkpoint.FirstOrder == work.FirstOrder)
+            if (row is { } head && Checkpoint.Decode(head.Value) is var checkpoint && checkpoint.FirstOrder == work.FirstOrder)
                 return await blocks.OpenAsync(checkpoint.Block, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException)

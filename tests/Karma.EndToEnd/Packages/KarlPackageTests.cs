@@ -23,7 +23,7 @@ public sealed partial class KarlPackageTests(KarlPackages packages) : IClassFixt
     [Fact]
     public async Task Tool_Installed_IsKarlAndAsksHim()
     {
-        packages.Configure(_project);
+        _project.UseFeed(packages.Feed, hasMachines: true);
         await InstallAsync();
         var karl = _project.Beside("tools/karl");
 
@@ -46,19 +46,8 @@ public sealed partial class KarlPackageTests(KarlPackages packages) : IClassFixt
     [Fact]
     public async Task Library_InAProgramOfOnesOwn_ServesPagesWithWhatTheyLoad()
     {
-        packages.Configure(_project);
-        _project.Write("watch.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <InvariantGlobalization>true</InvariantGlobalization>
-              </PropertyGroup>
-              <ItemGroup><PackageReference Include="Karma.Karl" Version="{packages.Version}" /></ItemGroup>
-            </Project>
-            """);
-        _project.Write("Program.cs", """
+        _project.UseFeed(packages.Feed, hasMachines: true);
+        _project.WriteWebApplication("watch", "Karma.Karl", packages.Version, """
             var builder = WebApplication.CreateBuilder(args);
             builder.AddKarl();
             var app = builder.Build();

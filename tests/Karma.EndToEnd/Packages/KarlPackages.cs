@@ -47,21 +47,5 @@ public sealed class KarlPackages : IAsyncLifetime
         return [.. zip.Entries.Select(e => e.FullName)];
     }
 
-    /// <summary>Writes a configuration for NuGet by which the packages come from here, and all else from what this machine has already.</summary>
-    internal void Configure(UserProject project)
-    {
-        project.Environment["NUGET_PACKAGES"] = project.Beside("packages");
-        project.Write("nuget.config", $"""
-            <configuration>
-              <packageSources><clear /><add key="karma" value="{Feed}" /></packageSources>
-              <fallbackPackageFolders><clear /><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
-            </configuration>
-            """);
-    }
-
-    private static string MachinePackages() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
     private ZipArchive Open(string package) => ZipFile.OpenRead(Path.Combine(Feed, $"{package}.{Version}.nupkg"));
 }

@@ -12,25 +12,8 @@ internal sealed class PackageUser : IDisposable
     /// <param name="mayFetch">Whether NuGet may also look where it looks on this machine; else the package's folder is all there is.</param>
     public PackageUser(ClairePackage package, bool mayFetch = false)
     {
-        _project.Environment["NUGET_PACKAGES"] = _project.Beside("packages");
-        _project.Write("nuget.config", $"""
-            <configuration>
-              <packageSources>{(mayFetch ? "" : "<clear />")}<add key="karma" value="{package.Feed}" /></packageSources>
-              <fallbackPackageFolders>{(mayFetch ? $"<add key=\"machine\" value=\"{MachinePackages()}\" />" : "<clear />")}</fallbackPackageFolders>
-            </configuration>
-            """);
-        _project.Write("orders.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk.Web">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <InvariantGlobalization>true</InvariantGlobalization>
-              </PropertyGroup>
-              <ItemGroup><PackageReference Include="Karma.Claire" Version="{package.Version}" /></ItemGroup>
-            </Project>
-            """);
-        _project.Write("Program.cs", """
+        _project.UseFeed(package.Feed, hasMachines: mayFetch, mayFetch);
+        _project.WriteWebApplication("orders", "Karma.Claire", package.Version, """
             var builder = WebApplication.CreateBuilder(args);
             builder.AddClaire("orders");
             var app = builder.Build();
@@ -79,8 +62,4 @@ internal sealed class PackageUser : IDisposable
     }
 
     public void Dispose() => _project.Dispose();
-
-    private static string MachinePackages() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

@@ -4,23 +4,8 @@ using Karma.Testing;
 namespace Karma.Karl.Tests.Web;
 
 /// <summary>Registrations to be confirmed: Karl calls the sender back, where it called from.</summary>
-public sealed class ConfirmationTests : IAsyncLifetime
+public sealed class ConfirmationTests : BesideService
 {
-    private KarlServer _karl = null!; // Set before each test.
-    private HttpClient _sender = null!; // As above.
-
-    public async ValueTask InitializeAsync()
-    {
-        _karl = await KarlServer.StartAsync();
-        _sender = _karl.ClientFrom(FakeService.Address);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _sender.Dispose();
-        return _karl.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("&confirm")]
     [InlineData("&confirm=")]
@@ -30,11 +15,11 @@ public sealed class ConfirmationTests : IAsyncLifetime
         await using var service = new FakeService(
             port => FakeService.Json(new KeepaliveBody { Port = port, Runtime = KeepaliveBody.RuntimeOf("called") }.ToJson()));
 
-        using var answer = await _karl.PostAsync($"?codename=ABCDEF&port={service.Port}{confirm}", "not looked at", _sender);
+        using var answer = await Karl.PostAsync($"?codename=ABCDEF&port={service.Port}{confirm}", "not looked at", Sender);
 
         Assert.Equal("OK\n", await answer.Content.ReadAsStringAsync());
         Assert.StartsWith("GET /.current?all HTTP/1.1\r\n", await service.Asked, StringComparison.Ordinal);
-        var instance = await _karl.GetAsync("api/v1/instance/ABCDEF");
+        var instance = await Karl.GetAsync("api/v1/instance/ABCDEF");
         Assert.Equal("called", instance.GetProperty("message").GetString());
         Assert.Equal($"{FakeService.Address}:{service.Port}", instance.GetProperty("endpoint").GetString());
     }
@@ -44,7 +29,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
     {
         await using var service = new FakeService(port => FakeService.Json(new KeepaliveBody { Port = port, Codename = "OTHER" }.ToJson()));
 
-        using var answer = await _karl.PostAsync($"?codename=ABCDEF&port={service.Port}&confirm", "", _sender);
+        using var answer = await Karl.PostAsync($"?codename=ABCDEF&port={service.Port}&confirm", "", Sender);
 
         Assert.Equal("Inconsistent URL/body parameters.\n", await answer.Content.ReadAsStringAsync());
     }
@@ -54,7 +39,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
     {
         await using var service = new FakeService(port => FakeService.Json(new KeepaliveBody { Port = port }.ToJson()));
 
-        await AssertCallbackErrorAsync(service.Port, _karl.Client);
+        await AssertCallbackErrorAsync(service.Port, Karl.Client);
 
         Assert.False(service.WasAsked);
     }
@@ -66,7 +51,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
         await using var service = new FakeService(
             _ => $"HTTP/1.1 302 Found\r\nLocation: http://{FakeService.Address}:{elsewhere.Port}/\r\nContent-Length: 0\r\n\r\n");
 
-        await AssertCallbackErrorAsync(service.Port, _sender);
+        await AssertCallbackErrorAsync(service.Port, Sender);
 
         Assert.False(elsewhere.WasAsked);
     }
@@ -81,7 +66,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
     {
         await using var service = new FakeService(_ => nonsense);
 
-        await AssertCallbackErrorAsync(service.Port, _sender);
+        await AssertCallbackErrorAsync(service.Port, Sender);
     }
 
     [Fact]
@@ -90,7 +75,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
         await using var service = new FakeService(
             port => FakeService.Json(new KeepaliveBody { Port = port }.ToJson() + new string(' ', 64 * 1024)));
 
-        await AssertCallbackErrorAsync(service.Port, _sender);
+        await AssertCallbackErrorAsync(service.Port, Sender);
     }
 
     [Fact]
@@ -98,10 +83,10 @@ public sealed class ConfirmationTests : IAsyncLifetime
     {
         await using var service = new FakeService(_ => null);
 
-        var asking = AssertCallbackErrorAsync(service.Port, _sender);
+        var asking = AssertCallbackErrorAsync(service.Port, Sender);
         await service.Asked;
         Assert.False(asking.IsCompleted);
-        _karl.Clock.Advance(TimeSpan.FromSeconds(5));
+        Karl.Clock.Advance(TimeSpan.FromSeconds(5));
 
         await asking;
     }
@@ -110,15 +95,15 @@ public sealed class ConfirmationTests : IAsyncLifetime
     [InlineData("0")]
     [InlineData("65536")]
     [InlineData("http")]
-    public async Task Post_PortIsNone_CallbackError(string port) => await AssertCallbackErrorAsync(port, _sender);
+    public async Task Post_PortIsNone_CallbackError(string port) => await AssertCallbackErrorAsync(port, Sender);
 
     private Task AssertCallbackErrorAsync(int port, HttpClient sender) => AssertCallbackErrorAsync($"{port}", sender);
 
     private async Task AssertCallbackErrorAsync(string port, HttpClient sender)
     {
-        using var answer = await _karl.PostAsync($"?codename=ABCDEF&port={port}&confirm=", new KeepaliveBody().ToJson(), sender);
+        using var answer = await Karl.PostAsync($"?codename=ABCDEF&port={port}&confirm=", new KeepaliveBody().ToJson(), sender);
         Assert.Equal("Callback error.\n", await answer.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        await _karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
+        await Karl.GetAsync("api/v1/instance/ABCDEF", HttpStatusCode.NotFound);
     }
 }

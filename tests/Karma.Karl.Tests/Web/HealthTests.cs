@@ -1,5 +1,4 @@
 using System.Net;
-using Karma.Karl.Store;
 using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -8,27 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Karma.Karl.Tests.Web;
 
 /// <summary>Whether Karl takes keepalives, told to whoever asks.</summary>
-public sealed class HealthTests : IAsyncLifetime
+public sealed class HealthTests : OverFaultyStore
 {
-    private static readonly KeepaliveBody Body = new();
-    private readonly FaultyStore _store = new(new MemoryStore());
-    private KarlServer _karl = null!; // Set before each test.
-
-    public async ValueTask InitializeAsync() => _karl = await KarlServer.StartAsync(new KarlSetup { Store = _store });
-
-    public ValueTask DisposeAsync()
-    {
-        _store.FailsCommits = false;
-        _store.Release();
-        return _karl.DisposeAsync();
-    }
-
     [Fact]
     public async Task Health_AtOnceAndLater_Ok()
     {
         await AssertAsync(HttpStatusCode.OK, "OK\n");
-        await _karl.KeepaliveAsync(Body);
-        await _karl.AdvanceAsync(TimeSpan.FromMinutes(2)); // Its instance is down then; Karl is not.
+        await Karl.KeepaliveAsync(Body);
+        await Karl.AdvanceAsync(TimeSpan.FromMinutes(2)); // Its instance is down then; Karl is not.
         await AssertAsync(HttpStatusCode.OK, "OK\n");
     }
 
@@ -37,32 +23,32 @@ public sealed class HealthTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Health_StoreFailsOrIsFull_UntilItTakesCommitsAgain(bool isFull)
     {
-        (_store.FailsCommits, _store.IsFull) = (true, isFull);
-        using var refused = await _karl.PostAsync(Body.Query, Body.ToJson());
+        (Store.FailsCommits, Store.IsFull) = (true, isFull);
+        using var refused = await Karl.PostAsync(Body.Query, Body.ToJson());
 
         await AssertAsync(HttpStatusCode.ServiceUnavailable, "The store does not take commits.\n");
-        await _karl.TickAsync();
+        await Karl.TickAsync();
         await AssertAsync(HttpStatusCode.ServiceUnavailable, "The store does not take commits.\n");
 
-        _store.FailsCommits = false;
-        await _karl.TickAsync();
+        Store.FailsCommits = false;
+        await Karl.TickAsync();
         await AssertAsync(HttpStatusCode.OK, "OK\n");
     }
 
     [Fact]
     public async Task Health_CommitHangs_UntilItEnds()
     {
-        var held = _store.HangNext();
-        var stuck = _karl.PostAsync(Body.Query, Body.ToJson());
+        var held = Store.HangNext();
+        var stuck = Karl.PostAsync(Body.Query, Body.ToJson());
         await held;
         await AssertAsync(HttpStatusCode.OK, "OK\n");
-        _karl.Clock.Advance(TimeSpan.FromSeconds(6));
+        Karl.Clock.Advance(TimeSpan.FromSeconds(6));
 
         await AssertAsync(HttpStatusCode.ServiceUnavailable, "Nothing has been written for too long.\n");
 
-        _store.Release();
+        Store.Release();
         using var taken = await stuck;
-        await _karl.TickAsync();
+        await Karl.TickAsync();
         await AssertAsync(HttpStatusCode.OK, "OK\n");
     }
 
@@ -92,7 +78,7 @@ public sealed class HealthTests : IAsyncLifetime
 
     private async Task AssertAsync(HttpStatusCode status, string text)
     {
-        using var answer = await _karl.Client.GetAsync(new Uri("healthz", UriKind.Relative));
+        using var answer = await Karl.Client.GetAsync(new Uri("healthz", UriKind.Relative));
         Assert.Equal((status, text), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }

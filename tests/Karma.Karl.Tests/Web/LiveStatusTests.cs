@@ -7,34 +7,19 @@ using Karma.Testing.Processes;
 namespace Karma.Karl.Tests.Web;
 
 /// <summary>A service's own status, for which Karl asks it at the endpoint that reports.</summary>
-public sealed class LiveStatusTests : IAsyncLifetime
+public sealed class LiveStatusTests : BesideService
 {
-    private KarlServer _karl = null!; // Set before each test.
-    private HttpClient _sender = null!; // As above.
-
-    public async ValueTask InitializeAsync()
-    {
-        _karl = await KarlServer.StartAsync();
-        _sender = _karl.ClientFrom(FakeService.Address);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _sender.Dispose();
-        return _karl.DisposeAsync();
-    }
-
     [Fact]
     public async Task Live_OfAService_ItsStatusAsItAnswersAndNothingOfTheQuestionIsPassedOn()
     {
         await using var service = await ServiceAsync("""{"codename":"ABCDEF","deep":[1,2.50,"\ud83d"]}""");
-        using var request = new HttpRequestMessage(HttpMethod.Get, _karl.Locator + "api/v1/live/ABCDEF?all=no");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Karl.Locator + "api/v1/live/ABCDEF?all=no");
         request.Headers.Add("Cookie", "session=1");
         request.Headers.Add("Authorization", "Bearer something");
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         request.Headers.Add("User-Agent", "me/1");
 
-        using var answer = await _karl.Client.SendAsync(request);
+        using var answer = await Karl.Client.SendAsync(request);
 
         Assert.Equal("""{"codename":"ABCDEF","deep":[1,2.50,"\ud83d"]}""", await answer.Content.ReadAsStringAsync());
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -47,13 +32,13 @@ public sealed class LiveStatusTests : IAsyncLifetime
     {
         await using var service = await ServiceAsync("{\"codename\":\"ABCDEF\",\"x\":\"</pre><script>alert(1)</script>\"}");
 
-        var page = await Site.GetAsync(_karl, "live/ABCDEF");
+        var page = await Site.GetAsync(Karl, "live/ABCDEF");
 
         Assert.Contains("&lt;/pre&gt;&lt;script&gt;alert(1)", page, StringComparison.Ordinal);
         Assert.Single(Site.Tags(page), t => t == "script");
         Assert.DoesNotContain("data-live", page, StringComparison.Ordinal); // It is not asked again and again.
         Assert.DoesNotContain("Another run answers", page, StringComparison.Ordinal);
-        Assert.Contains("/live/ABCDEF", Site.Links(await Site.GetAsync(_karl, "instance/ABCDEF")));
+        Assert.Contains("/live/ABCDEF", Site.Links(await Site.GetAsync(Karl, "instance/ABCDEF")));
     }
 
     [Fact]
@@ -61,7 +46,7 @@ public sealed class LiveStatusTests : IAsyncLifetime
     {
         await using var service = await ServiceAsync("{\"codename\":\"OTHER\"}");
 
-        Assert.Contains("Another run answers there.", await Site.GetAsync(_karl, "live/ABCDEF"), StringComparison.Ordinal);
+        Assert.Contains("Another run answers there.", await Site.GetAsync(Karl, "live/ABCDEF"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,10 +60,10 @@ public sealed class LiveStatusTests : IAsyncLifetime
         await using var service = new FakeService(_ => nonsense);
         await ReportsAsync(service.Port);
 
-        var problem = await _karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway);
+        var problem = await Karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway);
 
         Assert.EndsWith(said, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        await Site.GetAsync(_karl, "live/ABCDEF", HttpStatusCode.BadGateway);
+        await Site.GetAsync(Karl, "live/ABCDEF", HttpStatusCode.BadGateway);
     }
 
     [Fact]
@@ -88,7 +73,7 @@ public sealed class LiveStatusTests : IAsyncLifetime
         await using var service = new FakeService(_ => $"HTTP/1.1 302 Found\r\nLocation: http://{FakeService.Address}:{elsewhere.Port}/\r\nContent-Length: 0\r\n\r\n");
         await ReportsAsync(service.Port);
 
-        await _karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway);
+        await Karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway);
 
         Assert.False(elsewhere.WasAsked);
     }
@@ -98,7 +83,7 @@ public sealed class LiveStatusTests : IAsyncLifetime
     {
         await ReportsAsync(port: 1);
 
-        Assert.Equal("It cannot be asked by http: nobody listens there.", (await _karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway)).GetProperty("detail").GetString());
+        Assert.Equal("It cannot be asked by http: nobody listens there.", (await Karl.GetAsync("api/v1/live/ABCDEF", HttpStatusCode.BadGateway)).GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -107,7 +92,7 @@ public sealed class LiveStatusTests : IAsyncLifetime
         await using var service = new FakeService(_ => null);
         await ReportsAsync(service.Port);
 
-        var asking = Enumerable.Range(0, 9).Select(_ => _karl.Client.GetAsync(new Uri("api/v1/live/ABCDEF", UriKind.Relative))).ToList();
+        var asking = Enumerable.Range(0, 9).Select(_ => Karl.Client.GetAsync(new Uri("api/v1/live/ABCDEF", UriKind.Relative))).ToList();
         using (var refused = await await Task.WhenAny(asking))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -118,7 +103,7 @@ public sealed class LiveStatusTests : IAsyncLifetime
         var all = Task.WhenAll(asking);
         await Poll.UntilAsync("those that were asked are given up", TimeSpan.FromSeconds(20), () =>
         {
-            _karl.Clock.Advance(TimeSpan.FromSeconds(5)); // Whose patience begins a moment later loses it the next time.
+            Karl.Clock.Advance(TimeSpan.FromSeconds(5)); // Whose patience begins a moment later loses it the next time.
             return all.IsCompleted;
         });
 
@@ -136,14 +121,14 @@ public sealed class LiveStatusTests : IAsyncLifetime
     [InlineData("REPLACED")]
     public async Task Live_WhoCannotBeAsked_NotFound(string codename)
     {
-        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "NOPORT", Port = 0 });
-        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "GONE" });
-        await _karl.GoodbyeAsync("GONE");
-        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "REPLACED", Port = 2 });
-        await _karl.AdvanceAsync(TimeSpan.FromMinutes(1));
-        await _karl.KeepaliveAsync(new KeepaliveBody { Codename = "SUCCESSOR", Port = 2 });
+        await Karl.KeepaliveAsync(new KeepaliveBody { Codename = "NOPORT", Port = 0 });
+        await Karl.KeepaliveAsync(new KeepaliveBody { Codename = "GONE" });
+        await Karl.GoodbyeAsync("GONE");
+        await Karl.KeepaliveAsync(new KeepaliveBody { Codename = "REPLACED", Port = 2 });
+        await Karl.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await Karl.KeepaliveAsync(new KeepaliveBody { Codename = "SUCCESSOR", Port = 2 });
 
-        await _karl.GetAsync("api/v1/live/" + codename, HttpStatusCode.NotFound);
+        await Karl.GetAsync("api/v1/live/" + codename, HttpStatusCode.NotFound);
     }
 
     private async Task<FakeService> ServiceAsync(string json)
@@ -156,5 +141,5 @@ public sealed class LiveStatusTests : IAsyncLifetime
         }
     }
 
-    private Task ReportsAsync(int port) => _karl.KeepaliveAsync(new KeepaliveBody { Port = port }, _sender);
+    private Task ReportsAsync(int port) => Karl.KeepaliveAsync(new KeepaliveBody { Port = port }, Sender);
 }

@@ -132,10 +132,9 @@ internal sealed class RollupMaker(
     // Where nothing was made yet: with the oldest keepalive there is.
     private async ValueTask<long> FirstAsync(long now, CancellationToken cancellationToken)
     {
-        var oldest = await store.ReadAsync(
-            StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(long.MaxValue), 1, descending: false, cancellationToken).ConfigureAwait(false);
+        var oldest = await store.FirstAsync(StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
         var present = await hours.PresentAsync(Hour.Of(now), cancellationToken).ConfigureAwait(false);
-        return present.Values.Select(l => l?.Row.FirstUs ?? now).Concat(oldest.Select(r => r.Key.Major)).Append(now).Select(Hour.Of).Min();
+        return present.Values.Select(l => l?.Row.FirstUs ?? now).Append(oldest?.Key.Major ?? now).Append(now).Select(Hour.Of).Min();
     }
 
     private async ValueTask<(RolledHour Progress, int Left)> RollAsync(

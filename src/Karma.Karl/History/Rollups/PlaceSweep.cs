@@ -31,14 +31,9 @@ internal sealed class PlaceSweep(IStore store)
         {
             var span = PlaceSpan.Of(row);
             if (span.First >= _until) continue;
-            var isPast = span.Last != Life.Never ? span.Last < _until : !await IsKnownAsync(row.Key.Minor, cancellationToken).ConfigureAwait(false);
+            var isPast = span.Last != Life.Never ? span.Last < _until
+                : await store.FindAsync(StoreTable.Instance, new StoreKey(row.Key.Minor, 0), cancellationToken).ConfigureAwait(false) is null;
             if (isPast) batch.Delete(StoreTable.Place, row.Key);
         }
-    }
-
-    private async ValueTask<bool> IsKnownAsync(long number, CancellationToken cancellationToken)
-    {
-        var key = new StoreKey(number, 0);
-        return (await store.ReadAsync(StoreTable.Instance, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 }

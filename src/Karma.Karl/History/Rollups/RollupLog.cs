@@ -34,9 +34,8 @@ internal sealed class RollupLog(IStore store, Instruments instruments)
 
     public async ValueTask<PlaceSpan?> SpanAsync(Place place, long number, CancellationToken cancellationToken)
     {
-        var key = new StoreKey(place.Key, number);
-        var rows = await store.ReadAsync(StoreTable.Place, key, key, 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : PlaceSpan.Of(rows[0]);
+        var row = await store.FindAsync(StoreTable.Place, new StoreKey(place.Key, number), cancellationToken).ConfigureAwait(false);
+        return row is { } span ? PlaceSpan.Of(span) : null;
     }
 
     /// <summary>The instances that were at a place before another, the latest first: so many of them at most.</summary>
@@ -50,9 +49,8 @@ internal sealed class RollupLog(IStore store, Instruments instruments)
     /// <summary>How far rollups are made, or <see langword="null"/> where none is.</summary>
     public async ValueTask<RolledHour?> LastAsync(CancellationToken cancellationToken)
     {
-        var rows = await store.ReadAsync(
-            StoreTable.Rolled, StoreKey.First(long.MinValue), StoreKey.Last(long.MaxValue), 1, descending: true, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : RolledHour.Of(rows[0]);
+        var row = await store.LastAsync(StoreTable.Rolled, StoreKey.First(long.MinValue), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
+        return row is { } last ? RolledHour.Of(last) : null;
     }
 
     private DayOfLife? Decode(StoreRow row)

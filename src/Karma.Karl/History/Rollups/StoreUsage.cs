@@ -22,8 +22,8 @@ internal sealed class StoreUsage(IStore store)
     public async ValueTask RefreshAsync(long now, CancellationToken cancellationToken)
     {
         var bytes = await store.MeasureAsync(cancellationToken).ConfigureAwait(false);
-        var oldest = (await FirstAsync(StoreTable.Timeline, cancellationToken).ConfigureAwait(false))?.Key.Major;
-        var first = (await FirstAsync(StoreTable.Rolled, cancellationToken).ConfigureAwait(false))?.Key.Major;
+        var oldest = await FirstAsync(StoreTable.Timeline, cancellationToken).ConfigureAwait(false);
+        var first = await FirstAsync(StoreTable.Rolled, cancellationToken).ConfigureAwait(false);
         var since = Math.Max(oldest is null ? Hour.Of(now) : Hour.Of(oldest.Value), Hour.Of(now) - MostHours);
         var rows = await store.ReadAsync(
             StoreTable.Rolled, StoreKey.First(Math.Min(since, Hour.Of(now) - Hour.ADay)), StoreKey.Last(Hour.Of(now)), MostHours, descending: false, cancellationToken)
@@ -35,11 +35,8 @@ internal sealed class StoreUsage(IStore store)
             oldest is { } moment ? Time.From(moment) : null, first is { } hour ? Hour.TimeOf(hour) : null);
     }
 
-    private async ValueTask<StoreRow?> FirstAsync(StoreTable table, CancellationToken cancellationToken)
-    {
-        var rows = await store.ReadAsync(table, StoreKey.First(0), StoreKey.Last(long.MaxValue), 1, descending: false, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : rows[0];
-    }
+    private async ValueTask<long?> FirstAsync(StoreTable table, CancellationToken cancellationToken) =>
+        (await store.FirstAsync(table, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false))?.Key.Major;
 
     // Over the last day, or as much of it as is known.
     private static long? GrowthOf(List<RolledHour> hours, long bytes, long now)
