@@ -27,8 +27,11 @@ internal sealed class Instance(InstanceLog log, InstanceState state)
     /// <summary>The beginning of the outage that is on record as lasting, or 0.</summary>
     public long OutageBegan { get; set; }
 
-    /// <summary>Since when it had been up before it was not, in epoch microseconds: should late keepalives prove that it was all along.</summary>
-    public long? UpBefore { get; set; }
+    /// <summary>
+    /// Since when it had been up before it was not, in epoch microseconds: should late keepalives prove that it was all along. <see cref="Life.Never"/>
+    /// where it never was.
+    /// </summary>
+    public long UpBefore { get; set; } = Life.Never;
 
     /// <summary>Whether another instance of its service holds its endpoint now: the run is over, and nothing is missing.</summary>
     public bool IsReplaced { get; set; }

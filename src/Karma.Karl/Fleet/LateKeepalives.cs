@@ -142,7 +142,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
             .Select(s => new Outage(number, Time.Microseconds(s.From), s.To is { } to ? Time.Microseconds(to) : 0)).ToList();
         var upSince = spans[^1].State != LivenessState.Up ? (long?)null
             : spans.Count > 1 ? Time.Microseconds(spans[^1].From)
-            : Math.Min(began, instance.UpBefore ?? began);
+            : Math.Min(began, instance.UpBefore);
         var correction = new Correction
         {
             Codename = instance.State.Codename,

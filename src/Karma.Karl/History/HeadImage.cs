@@ -14,6 +14,20 @@ internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templ
     /// <summary>The place of its last record.</summary>
     public long LastOrder { get; init; }
 
+    /// <summary>How many bytes of the block's stream, from its beginning on, stand in the head's checkpoint alone.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>How many bytes of the stream the head will never change.</summary>
+    public int Final { get; init; }
+
+    /// <summary>The image with what is missing.</summary>
+    public HeadImage With(ReadOnlySpan<byte> missing)
+    {
+        if (Missing == 0) return this;
+        var at = ColumnBlock.StreamAt(Block);
+        return this with { Block = [.. Block.AsSpan(0, at), .. missing, .. Block.AsSpan(at)], Missing = 0 };
+    }
+
     /// <summary>The records, in their order. What cannot be read is counted, logged and passed over.</summary>
     public List<KeepaliveRecord> Read(long number, Instruments instruments)
     {

@@ -7,6 +7,8 @@ namespace Karma.Karl.History;
 /// <summary>Reads the keepalives of an instance, from its open heads and its sealed blocks. Thread-safe.</summary>
 internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments instruments)
 {
+    private readonly Checkpoints _checkpoints = new(store, instruments);
+
     /// <summary>
     /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
     /// enough. Blocks are opened only as they are reached. A block that cannot be read is counted, logged and passed over.
@@ -22,7 +24,9 @@ internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments ins
         var before = last;
         foreach (var image in log?.Images(last) ?? [])
         {
-            var head = image.Read(number, instruments);
+            // What its checkpoint does not have any more was sealed meanwhile: then its block has it, and has what is older.
+            if (await _checkpoints.StreamAsync(number, image.FirstOrder, image.Missing, cancellationToken).ConfigureAwait(false) is not { } missing) break;
+            var head = image.With(missing.Span).Read(number, instruments);
             for (var i = head.Count - 1; i >= 0; i--)
                 if (head[i].Order <= last) yield return head[i];
             before = image.FirstOrder - 1;

@@ -40,9 +40,10 @@ internal sealed class HistoryWriter
     public HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks, Instruments instruments)
     {
         (_store, _builds, _blocks) = (store, builds, blocks);
-        _rescue = new Rescue(store, blocks);
+        var checkpoints = new Checkpoints(store, instruments);
+        _rescue = new Rescue(store, blocks, checkpoints);
         _tools = new HeadTools(blocks.Templates, new Frame(), instruments);
-        _heads = new OpenHeads(_tools);
+        _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
     }
 
@@ -180,7 +181,7 @@ internal sealed class HistoryWriter
     /// <summary>Drops what was appended and not committed.</summary>
     public void Discard()
     {
-        foreach (var appended in _appended) appended.Instance.Before = null;
+        foreach (var appended in _appended) appended.Instance.Discard(_tools.Frame);
         _entries.ResetWrittenCount();
         _appended.Clear();
         _newBuilds.Clear();
@@ -273,7 +274,11 @@ internal sealed class HistoryWriter
         foreach (var (log, row) in _rows) log.Row = row;
         _heads.Stored(done.Count);
         foreach (var work in done)
+        {
             if (work.Closed is { } head) work.Log.Sealed(head);
+            else if (work.Block is not null) work.Log.Checkpointed(work, _tools.Frame);
+        }
+
         if (_appended.Count == 0) return;
         _journal.Add(new JournalRow(_appended[0].Record.Order, _appended[^1].Record.Order, _row.WrittenCount));
         foreach (var (log, record, _, _) in _appended)

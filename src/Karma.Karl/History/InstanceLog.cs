@@ -15,7 +15,8 @@ internal sealed class InstanceLog(long number)
     [ThreadStatic]
     private static Frame? _frame;
 
-    private OpenHead? _head;
+    private OpenHead? _head; // While it is written to; it rests otherwise.
+    private RestingHead _resting = new();
     private OpenHead[] _past = []; // Heads that were closed, until their blocks are in the store.
     private HeadImage? _image; // The head as it was found when Karl began, until something is written behind it.
     private KeepaliveRecord? _last; // These two are forgotten where the head can recall them.
@@ -62,7 +63,7 @@ internal sealed class InstanceLog(long number)
     public long QueuedFor { get; set; } = Life.Never;
 
     /// <summary>How many records the head holds.</summary>
-    public int HeadCount => _head?.Count ?? _image?.Count ?? 0;
+    public int HeadCount => _head?.Count ?? (_resting.Count > 0 ? _resting.Count : _image?.Count ?? 0);
 
     /// <summary>Whether anything of it is not in a block yet.</summary>
     public bool IsOpen => HeadCount > 0 || _past.Length > 0;
@@ -91,7 +92,7 @@ internal sealed class InstanceLog(long number)
     }
 
     /// <summary>What the next record is written behind in the journal, or <see langword="null"/> where it stands whole.</summary>
-    public KeepaliveRecord? Behind(HeadTools tools) => Before ?? (IsNextWhole ? null : _last ?? _head?.Recall(tools.Frame));
+    public KeepaliveRecord? Behind(HeadTools tools) => Before ?? (IsNextWhole ? null : _last ?? Awake()?.Recall(tools.Frame));
 
     /// <summary>The record is durable.</summary>
     public void Append(KeepaliveRecord record, HeadTools tools)
@@ -104,23 +105,39 @@ internal sealed class InstanceLog(long number)
             head.Append(record, tools.Templates, tools.Frame);
             _last = record;
             if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;
+            if (HeadOrder == Life.Never) HeadOrder = record.Order;
         }
 
-        if (HeadOrder == Life.Never) HeadOrder = record.Order;
         if (JournalFrom == Life.Never) JournalFrom = record.Order;
         if (!record.IsLate) HeardAt = record.At;
         IsNextWhole = false;
     }
 
-    /// <summary>Lets go of a record that was appended, where the head gives it back as it is: a body takes more than all else that is kept of an instance.</summary>
+    /// <summary>
+    /// Nothing came behind a record for a while: the head rests, and the record is let go of where the head gives it back as it is, since a body takes more
+    /// than all else that is kept of an instance.
+    /// </summary>
     public void Forget(KeepaliveRecord record, Frame frame)
     {
-        if (!ReferenceEquals(_last, record) || _head?.Recall(frame) is not { } recalled || !recalled.IsSame(record)) return;
+        if (!ReferenceEquals(_last, record) || _head is null) return;
         lock (Lock)
         {
-            if (ReferenceEquals(_latest, _last)) _latest = null;
-            _last = null;
+            if (_head.Recall(frame) is { } recalled && recalled.IsSame(record))
+            {
+                if (ReferenceEquals(_latest, _last)) _latest = null;
+                _last = null;
+            }
+
+            Rest(frame);
         }
+    }
+
+    /// <summary>The commit that is over was not made, or has nothing of this instance: what was awake for it alone rests again.</summary>
+    public void Discard(Frame frame)
+    {
+        Before = null;
+        if (_last is not null) return;
+        lock (Lock) Rest(frame);
     }
 
     /// <summary>The latest keepalive that was heard, late ones aside.</summary>
@@ -128,7 +145,7 @@ internal sealed class InstanceLog(long number)
     {
         lock (Lock)
         {
-            return _latest ?? _head?.Recall(Frame) ?? throw new InvalidOperationException($"Nothing was heard of {Codename} yet.");
+            return _latest ?? Look()?.Recall(Frame) ?? throw new InvalidOperationException($"Nothing was heard of {Codename} yet.");
         }
     }
 
@@ -139,7 +156,7 @@ internal sealed class InstanceLog(long number)
         lock (Lock)
         {
             if (_image is not null && _image.FirstOrder <= last) images.Add(_image);
-            if (_head is not null && _head.FirstOrder <= last) images.Add(_head.ToImage());
+            if (HeadOrder <= last && Look() is { } head) images.Add(head.ToImage());
             for (var i = _past.Length - 1; i >= 0; i--)
                 if (_past[i].FirstOrder <= last) images.Add(_past[i].ToImage());
         }
@@ -151,7 +168,25 @@ internal sealed class InstanceLog(long number)
     public HeadImage Detach(HeadTools tools)
     {
         (JournalFrom, IsNextWhole) = (Life.Never, true);
-        lock (Lock) return Open(tools).ToImage();
+        lock (Lock)
+        {
+            if (Look() is { } head) return head.ToImage();
+            var image = Open(tools).ToImage();
+            Rest(tools.Frame);
+            return image;
+        }
+    }
+
+    /// <summary>A checkpoint of the head is in the store: what that has of the stream need not stand in memory, too.</summary>
+    public void Checkpointed(HeadWork work, Frame frame)
+    {
+        if (HeadOrder != work.FirstOrder) return; // The head was closed meanwhile.
+        lock (Lock)
+        {
+            if (Look() is not { } head) return;
+            head.Forget(work.Final);
+            if (_head is null) _resting.Take(head, frame);
+        }
     }
 
     /// <summary>Ends the head: what is written from now on begins another. It can be read here until <see cref="Sealed"/>.</summary>
@@ -161,7 +196,7 @@ internal sealed class InstanceLog(long number)
         {
             var head = Open(tools);
             _latest ??= head.Recall(tools.Frame);
-            (_head, _last) = (null, null);
+            (_head, _last, _resting) = (null, null, new RestingHead());
             _past = [.. _past, head];
             (HeadOrder, JournalFrom, IsNextWhole, IsClosing) = (Life.Never, Life.Never, true, false);
             return head;
@@ -174,9 +209,32 @@ internal sealed class InstanceLog(long number)
         lock (Lock) _past = [.. _past.Where(past => past != head)];
     }
 
+    // The head as it is, for who only reads; null where there is none, or it is an image still. The caller holds the lock.
+    private OpenHead? Look() => _head ?? (_resting.Count > 0 ? _resting.Wake() : null);
+
+    // The head, to be written to; null as above. For the writer.
+    private OpenHead? Awake()
+    {
+        if (_head is not null || _resting.Count == 0) return _head;
+        lock (Lock)
+        {
+            _head = _resting.Wake();
+            _resting.Leave();
+        }
+
+        return _head;
+    }
+
+    private void Rest(Frame frame)
+    {
+        if (_head is null) return;
+        _resting.Take(_head, frame);
+        _head = null;
+    }
+
     private OpenHead Open(HeadTools tools)
     {
-        if (_head is not null) return _head;
+        if (Awake() is { } awake) return awake;
         _head = new OpenHead();
         if (_image is null) return _head;
         foreach (var record in _image.Read(Number, tools.Instruments)) _head.Append(record, tools.Templates, tools.Frame);

@@ -6,7 +6,7 @@ namespace Karma.Karl.History;
 /// The open heads of the fleet, by what must become of them: full and old ones are closed and sealed; of those that are still open a
 /// checkpoint is made where the journal would otherwise have to be kept for too long. For the one writer.
 /// </summary>
-internal sealed class OpenHeads(HeadTools tools)
+internal sealed class OpenHeads(HeadTools tools, Checkpoints checkpoints)
 {
     /// <summary>A head is sealed when its first record is this old, however few it holds, …</summary>
     public static readonly long LongestOpen = Time.Microseconds(TimeSpan.FromMinutes(50));
@@ -20,7 +20,7 @@ internal sealed class OpenHeads(HeadTools tools)
     /// <summary>A sealer who is this far behind is waited for.</summary>
     private const int MostUnderWay = 1_024;
 
-    private readonly Sealer _sealer = new();
+    private readonly Sealer _sealer = new(checkpoints);
     private readonly PriorityQueue<InstanceLog, long> _waiting = new(); // By when they are due, less the ten minutes; at most one entry counts for each.
     private readonly Queue<InstanceLog> _full = [];
     private readonly Queue<HeadWork> _underWay = [];
@@ -34,10 +34,7 @@ internal sealed class OpenHeads(HeadTools tools)
     public void Await(InstanceLog log)
     {
         if (log.IsFull) AwaitClose(log);
-        var due = DueOf(log);
-        if (due >= log.QueuedFor) return;
-        log.QueuedFor = due;
-        _waiting.Enqueue(log, due);
+        Await(log, DueOf(log));
     }
 
     /// <summary>The head is to be closed with the next commit.</summary>
@@ -73,8 +70,17 @@ internal sealed class OpenHeads(HeadTools tools)
         else Begin(new HeadWork(log, head, image: null) { JournalFrom = from, FirstOrder = head.FirstOrder, LastOrder = head.LastOrder });
     }
 
-    /// <summary>The next that are done, in the order in which they were begun.</summary>
-    public List<HeadWork> Done(int most) => [.. _underWay.TakeWhile(work => work.Done.IsCompleted).Take(most)];
+    /// <summary>The next that are done, in the order in which they were begun. What was put off is tried again, and those behind it wait.</summary>
+    public List<HeadWork> Done(int most)
+    {
+        foreach (var work in _underWay.TakeWhile(work => work.Done.IsCompleted).Where(work => work.IsPutOff))
+        {
+            work.Renew();
+            _sealer.Begin(work);
+        }
+
+        return [.. _underWay.TakeWhile(work => work.Done.IsCompleted && !work.IsPutOff).Take(most)];
+    }
 
     /// <summary>So many of those that were done first are in the store.</summary>
     public void Stored(int count)
@@ -124,10 +130,19 @@ internal sealed class OpenHeads(HeadTools tools)
             _waiting.Dequeue();
             if (due != log.QueuedFor) continue;
             log.QueuedFor = Life.Never;
-            Await(log);
+
+            // What it sends next comes after what was heard last: an entry by that is good for it, too, and nothing is put beside it.
+            Await(log, Math.Min(DueOf(log), log.HeardAt > due ? log.HeardAt : Life.Never));
         }
 
         return null;
+    }
+
+    private void Await(InstanceLog log, long due)
+    {
+        if (due >= log.QueuedFor) return;
+        log.QueuedFor = due;
+        _waiting.Enqueue(log, due);
     }
 
     // A head is due for a checkpoint by the first record that only the journal has, and for sealing by its first one: earlier by what is waited in Choose.

@@ -6,7 +6,9 @@ namespace Karma.Karl.History;
 /// </summary>
 internal sealed class Recent(HeadTools tools)
 {
-    private readonly (InstanceLog Log, KeepaliveRecord Record)[] _records = new (InstanceLog, KeepaliveRecord)[1_024];
+    private const int Most = 256;
+
+    private readonly (InstanceLog Log, KeepaliveRecord Record)[] _records = new (InstanceLog, KeepaliveRecord)[Most];
     private int _next;
 
     public void Add(InstanceLog log, KeepaliveRecord record)

@@ -6,7 +6,7 @@ namespace Karma.Karl.History;
 /// What becomes of a head whose block would not give back what was sent: its records are taken from the journal, which keeps them until a
 /// block is proven, and sealed in the older way, which knows no columns.
 /// </summary>
-internal sealed class Rescue(IStore store, Blocks blocks)
+internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoints)
 {
     /// <summary>The block of a head that was closed.</summary>
     public async ValueTask<byte[]> SealAsync(HeadWork work, CancellationToken cancellationToken)
@@ -30,10 +30,9 @@ internal sealed class Rescue(IStore store, Blocks blocks)
 
     private async ValueTask<List<KeepaliveRecord>> CheckpointedAsync(HeadWork work, CancellationToken cancellationToken)
     {
-        var row = await store.FindAsync(StoreTable.Head, new StoreKey(work.Log.Number, 0), cancellationToken).ConfigureAwait(false);
         try
         {
-            if (row is { } head && Checkpoint.Decode(head.Value) is var checkpoint && checkpoint.FirstOrder == work.FirstOrder)
+            if (await checkpoints.FindAsync(work.Log.Number, work.FirstOrder, cancellationToken).ConfigureAwait(false) is { } checkpoint)
                 return await blocks.OpenAsync(checkpoint.Block, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException)

@@ -1,7 +1,7 @@
 namespace Karma.Karl.History;
 
 /// <summary>Does the work on heads in the order in which it comes, one at a time, on a thread of the pool: the writer does not wait for it.</summary>
-internal sealed class Sealer : IThreadPoolWorkItem
+internal sealed class Sealer(Checkpoints checkpoints) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly Queue<HeadWork> _waiting = new();
@@ -19,9 +19,11 @@ internal sealed class Sealer : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
     {
-        while (Next() is { } work) work.Do();
+        while (Next() is { } work) await work.DoAsync(checkpoints).ConfigureAwait(false);
     }
 
     // Whether there is more and whether it goes on are decided at once, or what comes in between would wait for ever.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Karma.Karl.Liveness;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Karma.Karl.Liveness;
 /// <param name="Deadline">When silence changes the state next; <see cref="long.MaxValue"/> where it never does.</param>
 /// <param name="Allowance">How long the instance may be silent, in microseconds.</param>
 /// <param name="Watched">Whether Karl is watching: silence means nothing while he is not.</param>
+[StructLayout(LayoutKind.Auto)] // Three of them are kept of each instance.
 internal readonly record struct Life(LivenessState State, long Since, long Deadline, long Allowance, bool Watched)
 {
     public const long Never = long.MaxValue;

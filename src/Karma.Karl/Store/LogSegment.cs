@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -18,7 +19,6 @@ internal sealed class LogSegment : IDisposable
     private const int Header = 28; // What it is, the length, the salt, the key, the check.
 
     private readonly SafeFileHandle _file;
-    private byte[] _frame = [];
     private long _salt;
     private int _end;
     private bool _isTorn; // Behind the end stands a row that was refused, in whole or in part.
@@ -97,12 +97,13 @@ internal sealed class LogSegment : IDisposable
     public void Append(long key, ReadOnlySpan<byte> value)
     {
         var length = Framed(value.Length);
-        if (_frame.Length < length) _frame = new byte[Math.Max(length, 2 * _frame.Length)];
-        var frame = _frame.AsSpan(0, length);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var frame = rented.AsSpan(0, length);
         frame[(Header + value.Length)..].Clear();
         Seal(frame, key, value);
         _isTorn = true;
         RandomAccess.Write(_file, frame, _end);
+        ArrayPool<byte>.Shared.Return(rented);
         DiskSync.Data(_file);
         _isTorn = false;
         _end += length;

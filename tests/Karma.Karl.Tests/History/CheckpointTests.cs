@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
@@ -54,6 +55,52 @@ public sealed class CheckpointTests : IAsyncDisposable
         Assert.Equal(40, (await new Blocks(_engine.Store).OpenAsync(block, CancellationToken.None)).Count);
         Assert.Equal(sent, await karl.SentAsync("ABCDEF"));
         await karl.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Checkpoint_HeldByTheStoreAlone_ReadSealedAndKeptWhereThatFailsForAWhile()
+    {
+        await using var karl = await _engine.StartKarlAsync();
+        var sent = new List<string>();
+        for (var i = 0; i < 45; i++)
+        {
+            var json = new KeepaliveJson { Second = 60 * i };
+            await karl.SendAsync(json);
+            sent.Add(json.Text);
+            await karl.PassAsync(60);
+        }
+
+        Assert.Contains(Assert.IsType<InstanceLog>(karl.Fleet.Find("ABCDEF")?.Log).Images(long.MaxValue), image => image.Missing > 0);
+        Assert.Equal(sent, await karl.SentAsync("ABCDEF"));
+
+        _engine.Store.FailsReads = true;
+        await karl.PassAsync(TimeSpan.FromMinutes(10)); // It is closed meanwhile, and cannot be put together.
+        var late = new KeepaliveJson { Second = 60 * 56 };
+        await karl.SendAsync(late); // Nobody's keepalive is refused for that.
+        _engine.Store.FailsReads = false;
+        await karl.PassAsync(3);
+
+        var block = Assert.Single(await _engine.Store.AllAsync(StoreTable.Block)).Value;
+        Assert.Equal(ColumnBlock.Version, block[0]);
+        Assert.Equal([.. sent, late.Text], await karl.SentAsync("ABCDEF"));
+        Assert.Equal(0, karl.Measured["karma.history.unreadable"]);
+    }
+
+    [Fact]
+    public async Task Checkpoint_HeldByTheStoreAloneAndTorn_ToldAndTheRestIsSealed()
+    {
+        await using var karl = await _engine.StartKarlAsync();
+        await karl.SendAsync(new KeepaliveJson { Second = 1 });
+        await karl.PassAsync(610);
+        await karl.SendAsync(new KeepaliveJson { Second = 2 });
+        var row = Assert.Single(await _engine.Store.AllAsync(StoreTable.Head));
+        await _engine.Store.CommitAsync(batch => batch.Put(StoreTable.Head, row.Key, row.Value.AsMemory(0, 30)));
+
+        Assert.Empty(await karl.SentAsync("ABCDEF"));
+        Assert.InRange(karl.Measured["karma.history.unreadable"], 1, 2);
+        await karl.PassAsync(TimeSpan.FromMinutes(51));
+
+        Assert.Equal([new KeepaliveJson { Second = 2 }.Text], await karl.SentAsync("ABCDEF"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Karma.Karl.History;
+using Karma.Karl.Store;
 
 namespace Karma.Karl.Tests.History;
 
@@ -10,7 +11,7 @@ public sealed class SealerTests
     [Fact]
     public void Begin_JustWhenTheOneBeforeEnds_IsDone()
     {
-        var sealer = new Sealer();
+        var sealer = new Sealer(new Checkpoints(new MemoryStore(), null!)); // Nothing that it does is told.
         var log = new InstanceLog(1) { Row = new InstanceRow { Codename = "ABCDEF", Service = "orders", Endpoint = new(System.Net.IPAddress.Loopback, 8080), FirstUs = 1, LastUs = 1 } };
         for (var i = 0; i < Handovers; i++)
         {

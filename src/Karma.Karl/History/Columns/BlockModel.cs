@@ -47,7 +47,14 @@ internal sealed class BlockModel(Texts texts)
     public (long Order, long Allowance) Last => (_order, _allowance);
 
     /// <summary>The endpoint of the record before.</summary>
-    public Endpoint Endpoint => _endpoint;
+    public Endpoint Endpoint
+    {
+        get => _endpoint;
+        set => _endpoint = value;
+    }
+
+    /// <summary>How many records there were.</summary>
+    public int Count => _count;
 
     /// <summary>The build of the keepalive before, or <see cref="BuildId.None"/>.</summary>
     public BuildId Build => _build;
@@ -95,6 +102,39 @@ internal sealed class BlockModel(Texts texts)
         var clues = new Clues(_at, _wasNowKnown ? _nowBefore : null, _count - 1, seconds: 0);
         _shapes[_shape].Recall(frame, ref clues);
         return Finish(frame);
+    }
+
+    /// <summary>Puts what it knows into bytes, or takes it up from there; the endpoint aside.</summary>
+    /// <param name="state">Writes or reads.</param>
+    /// <param name="templates">When it reads, those of its shapes.</param>
+    public void Rest<T>(ref T state, ReadOnlySpan<Template> templates)
+        where T : struct, IStateCoder, allows ref struct
+    {
+        _order = state.Number(_order);
+        _at = _order + state.Number(_at - _order);
+        _now = _at + state.Number(_now - _at);
+        _nowBefore = _now + state.Number(_nowBefore - _now);
+        _allowance = state.Number(_allowance);
+        _shape = (int)state.Number(_shape);
+        _count = (int)state.Number(_count);
+        state.Plain(ref _isNowKnown);
+        state.Plain(ref _wasNowKnown);
+        state.Plain(ref _isRecallable);
+        state.Plain(ref _rhythm);
+        state.Plain(ref _plain);
+        state.Plain(ref _forms);
+        Texts.Rest(ref state);
+        if (T.IsReading) _shapes = new Shape[templates.Length];
+        for (var i = 0; i < _shapes.Length; i++)
+        {
+            var isShared = state.Number(T.IsReading || !_shapes[i].IsShared ? 0 : 1) == 1;
+            if (T.IsReading) _shapes[i] = new Shape(templates[i], isShared);
+            _shapes[i].Rest(ref state);
+        }
+
+        var usual = _shapes.Length == 0 ? BuildId.None : _shapes[0].Template.Build;
+        if (state.Number(_build == usual ? 0 : 1) == 0) _build = usual;
+        else state.Plain(ref _build);
     }
 
     private bool IsPlain(Frame frame)

@@ -68,6 +68,20 @@ internal static class ColumnBlock
         return ReadHeader(ref reader).Count;
     }
 
+    /// <summary>Where the stream of the arithmetic coder begins, which goes on to the end.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public static int StreamAt(ReadOnlySpan<byte> block)
+    {
+        var reader = new ByteReader(block);
+        ReadHeader(ref reader);
+        ReadShapes(ref reader, names: null, shapes: null, templates: []);
+        var length = reader.ReadUnsigned();
+        var packedLength = reader.ReadUnsigned();
+        if (length > MostTextBytes || packedLength > MostTextBytes) throw new InvalidDataException($"The texts of a block claim {length} bytes.");
+        reader.ReadBytes((int)(packedLength > 0 ? packedLength : length));
+        return block.Length - reader.Remaining;
+    }
+
     /// <summary>The records of a block, in their order.</summary>
     /// <param name="block">The block.</param>
     /// <param name="templates">Those that it calls by their names.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Karma.Karl.History.Columns;
@@ -9,6 +10,8 @@ internal sealed class Frame
 {
     /// <summary>Of no template: the body stands as it is.</summary>
     public const int Raw = 15;
+
+    private const int UsualState = 2 * 1024;
 
     private readonly byte[] _forms = new byte[Template.MostHoles];
     private readonly long[] _numbers = new long[Template.MostHoles];
@@ -23,6 +26,9 @@ internal sealed class Frame
 
     /// <summary>Which template of the block, or <see cref="Raw"/>.</summary>
     public int Shape { get; set; } = Raw;
+
+    /// <summary>Room for the bytes in which a head rests.</summary>
+    public ArrayBufferWriter<byte> State { get; } = new(UsualState);
 
     /// <summary>Whether the build stands in the hole that is meant for it, or there is none.</summary>
     public bool IsBuildInPlace { get; set; }

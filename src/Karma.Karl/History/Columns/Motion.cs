@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Karma.Karl.History.Columns;
 
 /// <summary>
-/// How a number moves, in 20 bytes. It is expected where it was last, or where it was and goes on as it has been going, or near its mean,
+/// How a number moves, in 17 bytes. It is expected where it was last, or where it was and goes on as it has been going, or near its mean,
 /// whichever was nearest of late; the difference is written.
 /// </summary>
 /// <param name="number">Where it begins.</param>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal struct Motion(long number)
 {
     /// <summary>The memory of it.</summary>
-    public const int Bytes = 20;
+    public const int Bytes = 17;
 
     /// <summary>What was seen so many numbers ago hardly counts any more, for how wrong the expectations are and for where they lie.</summary>
     private const int LongestOfErrors = 24;

@@ -16,7 +16,7 @@ internal sealed class OpenHead
     private ContentCheck _check = new();
 
     /// <summary>How many records it holds.</summary>
-    public int Count { get; private set; }
+    public int Count => _model.Count;
 
     /// <summary>The place of its first record in the order of arrival.</summary>
     public long FirstOrder { get; private set; }
@@ -28,12 +28,19 @@ internal sealed class OpenHead
     public long Allowance => _model.Last.Allowance;
 
     /// <summary>The endpoint of the last record.</summary>
-    public Endpoint Endpoint => _model.Endpoint;
+    public Endpoint Endpoint
+    {
+        get => _model.Endpoint;
+        set => _model.Endpoint = value;
+    }
 
     /// <summary>The build of the last keepalive, or <see cref="BuildId.None"/>.</summary>
     public BuildId Build => _model.Build;
 
     public bool IsFull => Count >= FullCount || _model.Texts.Told.Length + _coder.Count >= FullBytes;
+
+    /// <summary>The templates that it is of.</summary>
+    public Shape[] Shapes => _model.Shapes;
 
     /// <summary>How many bytes of memory it holds, but for what the runtime adds to each object.</summary>
     public int Capacity => _coder.Capacity + _model.Capacity;
@@ -50,7 +57,7 @@ internal sealed class OpenHead
             : frame.Shape != Frame.Raw && frame.IsBuildIn(_model.Shapes[frame.Shape].Template);
         _model.Code(ref _coder, frame);
         _check.Add(record);
-        if (Count++ == 0) FirstOrder = record.Order;
+        if (Count == 1) FirstOrder = record.Order;
     }
 
     /// <summary>The last record, where it is a keepalive that can be told from what was learnt; see <see cref="BlockModel.Recall"/>.</summary>
@@ -59,18 +66,43 @@ internal sealed class OpenHead
     /// <summary>The templates that its block calls by their names.</summary>
     public Template[] Templates() => [.. _model.Shapes.Where(shape => shape.IsShared).Select(shape => shape.Template)];
 
-    /// <summary>What it holds now. The head goes on.</summary>
-    public HeadImage ToImage() => new(FirstOrder, ToBlock(), Templates(), Entries: default, Count) { LastOrder = LastOrder };
+    /// <summary>How many bytes of its stream will never change: a checkpoint that has them has them for good.</summary>
+    public int FinalStream => _coder.Final;
 
-    /// <summary>What it holds now, as a block. The head goes on.</summary>
+    /// <summary>How many bytes of its stream it does not hold any more.</summary>
+    public int GoneStream => _coder.Gone;
+
+    /// <summary>Lets go of the beginning of its stream, which a checkpoint has.</summary>
+    public void Forget(int stream) => _coder.Forget(stream);
+
+    /// <summary>What it holds now. The head goes on.</summary>
+    public HeadImage ToImage() => new(FirstOrder, ToBlock(), Templates(), Entries: default, Count)
+    {
+        LastOrder = LastOrder,
+        Missing = _coder.Gone,
+        Final = _coder.Final,
+    };
+
+    /// <summary>What it holds now, as a block, but for what it let go of. The head goes on.</summary>
     public byte[] ToBlock() => ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: false);
 
     /// <summary>What it holds, as a block in its final form.</summary>
+    /// <param name="gone">The beginning of the stream, if it let go of that.</param>
     /// <returns>The block; <see langword="null"/> where it would not give back what was appended, and the records must be kept otherwise.</returns>
-    public byte[]? Seal()
+    public byte[]? Seal(ReadOnlySpan<byte> gone = default)
     {
-        var block = ColumnBlock.Write(_model, Count, _check.Value, _coder.ToArray(), isSealed: true);
+        var block = ColumnBlock.Write(_model, Count, _check.Value, [.. gone, .. _coder.ToArray()], isSealed: true);
         return ColumnBlock.IsSound(block, Templates()) ? block : null;
+    }
+
+    /// <summary>Puts all that it knows into bytes, or takes it up from there; all but its templates and its endpoint, which others know too.</summary>
+    public void Rest<T>(ref T state, ReadOnlySpan<Template> templates)
+        where T : struct, IStateCoder, allows ref struct
+    {
+        FirstOrder = state.Number(FirstOrder);
+        state.Plain(ref _check);
+        _model.Rest(ref state, templates);
+        _coder.Rest(ref state);
     }
 
     // The template of the record before, mostly; or another one of the block; or one that is new to it.

@@ -8,6 +8,7 @@ internal struct RangeEncoder() : IBitCoder
 
     private byte[] _bytes = [];
     private int _count;
+    private int _gone; // How many bytes of the stream were let go of.
     private ulong _low;
     private uint _range = uint.MaxValue;
     private int _pending; // Bytes of ones that a carry would still go through.
@@ -16,7 +17,16 @@ internal struct RangeEncoder() : IBitCoder
     public static bool IsReading => false;
 
     /// <summary>How many bytes were written so far, but for the last few.</summary>
-    public readonly int Count => _count + _pending;
+    public readonly int Count => _gone + _count + _pending;
+
+    /// <summary>How many bytes of the stream will never change, whatever is written.</summary>
+    public readonly int Final => Math.Max(0, _gone + _count - First);
+
+    /// <summary>How many bytes of the stream are not held here any more.</summary>
+    public readonly int Gone => _gone;
+
+    // The first byte is none of the stream.
+    private readonly int First => _gone == 0 ? 1 : 0;
 
     /// <summary>How many bytes of memory are held.</summary>
     public readonly int Capacity => _bytes.Length;
@@ -56,7 +66,31 @@ internal struct RangeEncoder() : IBitCoder
         return value;
     }
 
-    /// <summary>What was written so far as a whole, ended; this may be written on.</summary>
+    /// <summary>Puts what was written into bytes, or takes it up from there, to be written on.</summary>
+    public void Rest<T>(ref T state)
+        where T : struct, IStateCoder, allows ref struct
+    {
+        state.Plain(ref _low);
+        state.Plain(ref _range);
+        state.Plain(ref _cache);
+        _pending = (int)state.Number(_pending);
+        _gone = (int)state.Number(_gone);
+        var bytes = state.Bytes(_bytes.AsSpan(0, _count));
+        if (!T.IsReading) return;
+        _count = bytes.Length;
+        _bytes = new byte[_count + Grow];
+        bytes.CopyTo(_bytes);
+    }
+
+    /// <summary>Lets go of the beginning of the stream, up to <see cref="Final"/> bytes of it: they stand elsewhere.</summary>
+    public void Forget(int count)
+    {
+        if (count <= _gone || count > Final) return;
+        var rest = _bytes[(count - _gone + First).._count];
+        (_bytes, _count, _gone) = (rest, rest.Length, count);
+    }
+
+    /// <summary>What was written so far, ended, but for what was let go of; this may be written on.</summary>
     public readonly byte[] ToArray()
     {
         // The number within the range that ends in the most zeros: these need not be written.
@@ -73,8 +107,8 @@ internal struct RangeEncoder() : IBitCoder
 
         for (var i = 0; i < 5; i++) end.Shift();
         var length = end._count;
-        while (length > Math.Max(_count + _pending, 1) && end._bytes[length - 1] == 0) length--;
-        return end._bytes[1..length];
+        while (length > Math.Max(_count + _pending, First) && end._bytes[length - 1] == 0) length--;
+        return end._bytes[First..length];
     }
 
     private void Shift()

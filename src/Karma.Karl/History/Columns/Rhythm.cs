@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Karma.Beacon;
 
 namespace Karma.Karl.History.Columns;
@@ -6,6 +7,7 @@ namespace Karma.Karl.History.Columns;
 /// When the next keepalive is expected: an interval after the last one, or, from a Claire whose jitter follows from her codename and the
 /// number of her keepalive, at that very moment; whichever was nearer of late.
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 internal struct Rhythm()
 {
     private const int Longest = 24;

@@ -56,6 +56,22 @@ internal sealed class Shape
         }
     }
 
+    /// <summary>Puts what it knows of its values into bytes, or takes it up from there.</summary>
+    public void Rest<T>(ref T state)
+        where T : struct, IStateCoder, allows ref struct
+    {
+        _moving = (int)state.Number(_moving);
+        if (T.IsReading) _motions = new Motion[_moving];
+        var motion = 0;
+        var form = Form.None;
+        foreach (ref var column in Columns.AsSpan())
+        {
+            if (!column.Rest(ref state, ref form)) continue;
+            if (T.IsReading) column.Motion = (ushort)++motion; // Their places are in no order, and mean nothing.
+            state.Plain(ref _motions[column.Motion - 1]);
+        }
+    }
+
     private bool TrySame<T>(ref T coder, Frame frame, int hole, Texts texts, ref Column column, ref Clues clues, ref bool isBesideSame)
         where T : struct, IBitCoder, allows ref struct
     {

@@ -48,6 +48,9 @@ internal sealed class Template
 
     public int Holes => Roles.Length;
 
+    /// <summary>It and nothing else: many heads are of one template, and share this.</summary>
+    public Template[] Alone => field ??= [this];
+
     /// <summary>The piece before a hole; the last one stands behind all of them.</summary>
     public ReadOnlySpan<byte> Piece(int hole)
     {

@@ -77,6 +77,23 @@ internal sealed class Texts
         return index < Count ? index : throw new InvalidDataException("A block calls a text that it has not told.");
     }
 
+    /// <summary>Puts the texts that were added into bytes, or takes them up from there, to be added to.</summary>
+    public void Rest<T>(ref T state)
+        where T : struct, IStateCoder, allows ref struct
+    {
+        state.Plain(ref _isNew);
+        _told = (int)state.Number(_told);
+        if (T.IsReading) _ends = new int[_told];
+        for (var i = 0; i < _told; i++)
+        {
+            var from = i == 0 ? 0 : _ends[i - 1];
+            _ends[i] = from + (int)state.Number(_ends[i] - from);
+        }
+
+        var told = state.Bytes(Told);
+        if (T.IsReading) (_bytes, _taken) = (told.ToArray(), told.Length);
+    }
+
     /// <summary>The index of a text that was told, or -1.</summary>
     private int Find(ReadOnlySpan<byte> text)
     {

@@ -35,6 +35,68 @@ public sealed class OpenHeadTests
         }
     });
 
+    [Fact]
+    public void Rest_AnywhereAndAwakeAgain_TheSameBlockToTheByte() => Property.Holds(Records.Runs, run =>
+    {
+        var (awake, sleeper) = (new OpenHead(), new OpenHead());
+        var (own, templates) = (new TemplateCatalog(), new TemplateCatalog()); // What one has seen is new to the other.
+        var resting = new RestingHead();
+        foreach (var record in run)
+        {
+            awake.Append(record, own, _frame);
+            sleeper.Append(record, templates, _frame);
+            resting.Take(sleeper, _frame);
+            Assert.Equal(awake.Count, resting.Count);
+            sleeper = resting.Wake();
+            resting.Leave();
+            Assert.Equal(awake.ToBlock(), sleeper.ToBlock());
+            if (awake.Recall(_frame) is { } recalled) Records.AssertSame([recalled], [Assert.IsType<KeepaliveRecord>(sleeper.Recall(_frame))]);
+            else Assert.Null(sleeper.Recall(_frame));
+        }
+
+        Assert.Equal((awake.FirstOrder, awake.LastOrder, awake.Endpoint, awake.Build), (sleeper.FirstOrder, sleeper.LastOrder, sleeper.Endpoint, sleeper.Build));
+        Assert.Equal(awake.Seal(), sleeper.Seal());
+    });
+
+    [Fact]
+    public void Forget_WhatACheckpointHas_TheRestBehindItIsTheSameBlock() => Property.Holds(Records.Runs, run =>
+    {
+        var (whole, head) = (new OpenHead(), new OpenHead());
+        var (own, templates) = (new TemplateCatalog(), new TemplateCatalog()); // As above.
+        var resting = new RestingHead();
+        var checkpoint = head.ToImage();
+        foreach (var (index, record) in run.Index())
+        {
+            whole.Append(record, own, _frame);
+            head.Append(record, templates, _frame);
+            Assert.Equal(whole.ToBlock(), Whole().Block);
+            if (index % 3 != 1) continue;
+            checkpoint = Whole();
+            head.Forget(checkpoint.Final);
+            resting.Take(head, _frame);
+            head = resting.Wake();
+            Assert.Equal(checkpoint.Final, head.GoneStream);
+        }
+
+        Assert.Equal(whole.Seal(), head.Seal(Missing()));
+
+        byte[] Missing() => head.GoneStream == 0 ? [] : checkpoint.Block[ColumnBlock.StreamAt(checkpoint.Block)..][..head.GoneStream];
+        HeadImage Whole() => head.ToImage().With(Missing());
+    });
+
+    [Fact]
+    public void Rest_AFullHeadOfAMedianService_TakesLessThanAwake()
+    {
+        var run = new SimulatedRun(Population.Median, 2);
+        for (var warm = new OpenHead(); warm.Count < 3;) warm.Append(run.Next(), _templates, _frame);
+        var head = new OpenHead();
+        while (head.Count < 119) head.Append(run.Next(), _templates, _frame);
+
+        new RestingHead().Take(head, _frame);
+
+        Assert.InRange(_frame.State.WrittenCount, 1_000, head.Capacity - 200); // Which does not count the objects that it is awake in.
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
