@@ -6,6 +6,7 @@ using Karma.Karl.History.Rollups;
 using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Karl.Supervision;
+using Karma.Karl.Supervision.Watchdogs;
 using Karma.Karl.Telemetry;
 using Karma.Karl.Topology;
 using Karma.Karl.Web;
@@ -51,6 +52,7 @@ public static class KarlHostApplicationBuilderExtensions
         [
             ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>(),
             ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateDoors>(_ => new ValidateDoors(section)),
+            ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateWatchdog>(),
         ]);
         if (configure is not null) services.Configure(configure);
         AddFloors(services);
@@ -59,6 +61,7 @@ public static class KarlHostApplicationBuilderExtensions
             ServiceDescriptor.Singleton<IHostedService, DoorsCheck>(),
             ServiceDescriptor.Singleton<IHostedService, KarlService>(),
             ServiceDescriptor.Singleton<IHostedService, SelfReport>(),
+            ServiceDescriptor.Singleton<IHostedService, WatchdogService>(),
         ]);
         return builder;
     }
@@ -188,6 +191,10 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<LateKeepalives>();
         services.TryAddSingleton<DifferenceQuery>();
 
+        services.TryAddSingleton<WatchdogClient>();
+        services.TryAddSingleton(p => new Watchdog(
+            ValidateWatchdog.SetupOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.Watchdog),
+            p.GetRequiredService<WatchdogClient>(), p.GetRequiredService<Intake>(), p.GetRequiredService<Instruments>()));
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
         services.TryAddSingleton<DoorKeeper>();
         services.TryAddSingleton<ConfirmationClient>();
