@@ -35,6 +35,10 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse
             if (made.Elsewhere is { } address) Redirect(context, address);
             else await shell.WriteAsync(context, asked, made).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (Patience.IsOverFor(context))
+        {
+            await WriteAsync(context, page, asked, Problem.TooLong).ConfigureAwait(false);
+        }
         catch (ProblemException e)
         {
             await WriteAsync(context, page, asked, e.Problem).ConfigureAwait(false);
