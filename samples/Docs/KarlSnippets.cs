@@ -1,4 +1,5 @@
 using Karma.Karl.Supervision;
+using Karma.Karl.Web.Views;
 
 namespace Karma.Samples.Docs;
 
@@ -23,6 +24,14 @@ internal static class KarlSnippets
     {
         builder.Services.AddFleetWatcher<Pager>();
         builder.Services.AddStatusWatcher<Backlog, QueueDepth>(MyJson.Default.QueueDepth, "queue_depth");
+    }
+
+    public static void Views(WebApplicationBuilder builder)
+    {
+        builder.Services.AddStatusView(MyJson.Default.QueueDepth, "queue_depth", (status, view) => view
+            .Headline($"{status.Waiting} wait", status.Waiting > 1_000 ? StatusTone.Bad : StatusTone.Good)
+            .Meter("Queue", status.Waiting, 5_000, "orders")
+            .Fact("Where", "queues.example", "https://queues.example/orders"));
     }
 }
 

@@ -1,5 +1,6 @@
 using Karma.Karl.Store;
 using Karma.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Karma.EndToEnd;
@@ -156,6 +157,92 @@ public sealed class PagesTests : IAsyncLifetime
 
         await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10");
         await Assertions.Expect(page.Locator(".title .state")).ToHaveTextAsync("up");
+    }
+
+    [Fact]
+    public async Task Keyboard_Alone_SkipsToThePageAndSeesWhereItIs()
+    {
+        var (page, _) = await _browser.OpenAsync();
+        await page.GotoAsync(_karl.Locator + "?html");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator(".skip")).ToBeFocusedAsync();
+        Assert.InRange((await page.Locator(".skip").BoundingBoxAsync())?.Width ?? 0, 100, 400); // It is seen as soon as it is reached.
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#main")).ToBeFocusedAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            Assert.Equal("solid", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task ClosedDoor_InABrowser_ReadableAndBreaksNoRule(ColorScheme scheme)
+    {
+        var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions
+        {
+            ColorScheme = scheme,
+            ExtraHTTPHeaders = new Dictionary<string, string> { ["Via"] = "1.1 proxy" },
+            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+        });
+        await page.GotoAsync(_karl.Locator + "?html");
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("The view door is closed to you");
+        Assert.Equal("704px", await page.EvaluateAsync<string>("getComputedStyle(document.body).maxWidth")); // Its style is let through.
+        Assert.InRange(await page.Locator("html").EvaluateAsync<int>("e => e.scrollWidth"), 100, 360);
+        Assert.Empty(await page.EvaluateAsync<string[]>(Contrast));
+        Assert.DoesNotContain(complaints, c => !c.Contains("403 (Forbidden)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Karl_WithinAnApplication_ClickedThrough()
+    {
+        await using var karl = await KarlServer.StartAsync(Shop.With("/karl"));
+        await karl.BeatAsync(TimeSpan.FromSeconds(20), Orders);
+        var (page, complaints) = await _browser.OpenAsync();
+        await page.GotoAsync(new Uri(karl.Locator, Shop.PathBase + "/").ToString());
+        await page.ClickAsync("text=Karl");
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("Everything is up");
+        await page.ClickAsync(".lead a");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("orders");
+        await page.ClickAsync(".list td.code a");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("ABCDEF");
+        await page.ClickAsync("#keepalives td a");
+        await Assertions.Expect(page.Locator("pre.body")).ToContainTextAsync("\"codename\": \"ABCDEF\"");
+        foreach (var name in new[] { "Topology", "Changes", "Karl himself", "Fleet" }) await page.ClickAsync($"header nav >> text={name}");
+        await page.FillAsync("#q", "team-orders");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("ABCDEF");
+        await page.ClickAsync(".brand");
+
+        await karl.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        await Assertions.Expect(page.Locator(".verdict h2")).ToHaveTextAsync("orders is down", new() { Timeout = 20_000 }); // By its stream, through all of the shop.
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task View_OfAStatus_ShownAndReadableInEitherLightOnAPhone()
+    {
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Add = builder => builder.Services.AddStatusView(ViewedJson.Default.Viewed, "status", Viewed.Show) });
+        await karl.KeepaliveAsync(Orders);
+        await karl.KeepaliveAsync(Nasty);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = 360, Height = 740 } });
+            foreach (var codename in new[] { "ABCDEF", "NASTYY" })
+            {
+                await page.GotoAsync(karl.Locator + "instance/" + codename);
+                await Assertions.Expect(page.Locator(".note.headline")).ToHaveCountAsync(1);
+                Assert.InRange(await page.Locator("html").EvaluateAsync<int>("e => e.scrollWidth"), 100, 360);
+                Assert.InRange(await page.Locator(".meter rect").First.EvaluateAsync<double>("e => e.getBoundingClientRect().width / e.parentElement.getBoundingClientRect().width"), 0.24, 0.26);
+                Assert.Empty(await page.EvaluateAsync<string[]>(Contrast));
+            }
+
+            Assert.Empty(complaints);
+        }
     }
 
     private async Task<List<string>> AddressesAsync()

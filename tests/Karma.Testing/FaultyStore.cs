@@ -8,6 +8,7 @@ public sealed class FaultyStore(IStore inner) : IStore
     private readonly Lock _lock = new();
     private readonly Dictionary<int, bool> _failures = []; // By the number of the commit: whether the store is then full.
     private Gate? _gate;
+    private Gate? _reading;
     private int _commits;
     private int _reads;
 
@@ -54,6 +55,16 @@ public sealed class FaultyStore(IStore inner) : IStore
         }
     }
 
+    /// <summary>Reads hang until they are released, or whoever reads gives up; the task ends when one has come.</summary>
+    public Task HangReads()
+    {
+        _reading = new Gate();
+        return _reading.Reached.Task;
+    }
+
+    /// <summary>Lets the reads that hang go on, and those that come.</summary>
+    public void ReleaseReads() => _reading?.Released.TrySetResult();
+
     /// <summary>Lets the commit that hangs go on.</summary>
     public void Release() => _gate?.Released.TrySetResult();
 
@@ -72,13 +83,19 @@ public sealed class FaultyStore(IStore inner) : IStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
+    public async ValueTask<IReadOnlyList<StoreRow>> ReadAsync(
         StoreTable table, StoreKey first, StoreKey last, int limit, bool descending, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
+        if (_reading is { } gate)
+        {
+            gate.Reached.TrySetResult();
+            await gate.Released.Task.WaitAsync(cancellationToken);
+        }
+
         return FailsReads
             ? throw new StoreException("The test lets this read fail.")
-            : inner.ReadAsync(table, first, last, limit, descending, cancellationToken);
+            : await inner.ReadAsync(table, first, last, limit, descending, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public static class KarlEndpointRouteBuilderExtensions
         view.MapRead("/snapshot/{name}", original.SnapshotAsync);
         view.MapRead("/topology.dot", api.DotAsync);
         services.GetRequiredService<PageEndpoints>().Map(view);
-        view.MapRead("/live", services.GetRequiredService<LiveEndpoint>().WriteAsync);
+        view.MapStream("/live", services.GetRequiredService<LiveEndpoint>().WriteAsync);
         var v1 = view.MapGroup("/api/v1");
         api.Map(v1);
         services.GetRequiredService<AvailabilityEndpoints>().Map(v1);

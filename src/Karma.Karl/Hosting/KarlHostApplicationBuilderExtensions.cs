@@ -6,6 +6,7 @@ using Karma.Karl.History.Rollups;
 using Karma.Karl.Hosting;
 using Karma.Karl.Store;
 using Karma.Karl.Supervision;
+using Karma.Karl.Supervision.Watchdogs;
 using Karma.Karl.Telemetry;
 using Karma.Karl.Topology;
 using Karma.Karl.Web;
@@ -16,6 +17,7 @@ using Karma.Karl.Web.Live;
 using Karma.Karl.Web.Original;
 using Karma.Karl.Web.Pages;
 using Karma.Karl.Web.Search;
+using Karma.Karl.Web.Views;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +52,7 @@ public static class KarlHostApplicationBuilderExtensions
         [
             ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateKarlOptions>(),
             ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateDoors>(_ => new ValidateDoors(section)),
+            ServiceDescriptor.Singleton<IValidateOptions<KarlOptions>, ValidateWatchdog>(),
         ]);
         if (configure is not null) services.Configure(configure);
         AddFloors(services);
@@ -58,6 +61,7 @@ public static class KarlHostApplicationBuilderExtensions
             ServiceDescriptor.Singleton<IHostedService, DoorsCheck>(),
             ServiceDescriptor.Singleton<IHostedService, KarlService>(),
             ServiceDescriptor.Singleton<IHostedService, SelfReport>(),
+            ServiceDescriptor.Singleton<IHostedService, WatchdogService>(),
         ]);
         return builder;
     }
@@ -94,6 +98,30 @@ public static class KarlHostApplicationBuilderExtensions
         services.AddSingleton<Watcher>(p => new StatusWatcher<TStatus>(
             p.GetRequiredService<TWatcher>(), statusName, statusType, p.GetRequiredService<Instruments>()));
         return services.AddWatchers();
+    }
+
+    /// <summary>
+    /// Shows a status that services report by code of your own, on Karl's pages: its headline is what lists say of an instance, and all of it
+    /// stands on the instance's page, with what was sent below it. Of several views for one status the last counts.
+    /// </summary>
+    /// <typeparam name="TStatus">The type of the status.</typeparam>
+    /// <param name="services">The services of an application with Karl.</param>
+    /// <param name="statusType">How the status is read: a member of your <c>JsonSerializerContext</c>.</param>
+    /// <param name="statusName">The name under which it stands in a keepalive's <c>runtime</c>: as the service reports it, by default the
+    /// name of its type in snake_case.</param>
+    /// <param name="show">
+    /// Fills the view. It is called for each row of a list and each page that shows such a status, from several threads at once, so it must be quick and
+    /// keep nothing. Where it throws, or what was sent is no such status, what was sent is shown as it came, and Karl's log says so once.
+    /// </param>
+    /// <returns><paramref name="services"/>, so that calls can be chained.</returns>
+    public static IServiceCollection AddStatusView<TStatus>(
+        this IServiceCollection services, JsonTypeInfo<TStatus> statusType, string statusName, Action<TStatus, StatusView> show)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(statusType);
+        ArgumentException.ThrowIfNullOrWhiteSpace(statusName);
+        ArgumentNullException.ThrowIfNull(show);
+        return services.AddSingleton<StatusRenderer>(p => new TypedRenderer<TStatus>(statusName, statusType, show, p.GetRequiredService<Instruments>()));
     }
 
     /// <summary>Adds an engine that <c>Karma:Karl:Store:Engine</c> can name: what a connector calls. Safe to call twice; the last one of a name counts.</summary>
@@ -163,6 +191,10 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<LateKeepalives>();
         services.TryAddSingleton<DifferenceQuery>();
 
+        services.TryAddSingleton<WatchdogClient>();
+        services.TryAddSingleton(p => new Watchdog(
+            ValidateWatchdog.SetupOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.Watchdog),
+            p.GetRequiredService<WatchdogClient>(), p.GetRequiredService<Intake>(), p.GetRequiredService<Instruments>()));
         services.TryAddSingleton(p => MakeDoors.From(p.GetRequiredService<IOptions<KarlOptions>>().Value.Doors));
         services.TryAddSingleton<DoorKeeper>();
         services.TryAddSingleton<ConfirmationClient>();

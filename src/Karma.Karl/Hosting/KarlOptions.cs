@@ -15,6 +15,27 @@ public sealed class KarlOptions
     /// <summary>Whom he takes in.</summary>
     public FleetOptions Fleet { get; set; } = new();
 
+    /// <summary>Who raises the alarm when Karl himself is gone.</summary>
+    public WatchdogOptions Watchdog { get; set; } = new();
+
+    /// <summary>
+    /// Somebody outside whom Karl calls as long as he is well, and who raises the alarm when he does not: section <c>Karma:Karl:Watchdog</c>.
+    /// </summary>
+    public sealed class WatchdogOptions
+    {
+        /// <summary>
+        /// The address that is called, http or https; it may hold a secret, so only its host is ever shown. No redirect is followed. Default: nobody is
+        /// called.
+        /// </summary>
+        public string? Address { get; set; }
+
+        /// <summary>How it is called: <c>GET</c>, <c>HEAD</c> or <c>POST</c>, without a body. Default: <c>GET</c>.</summary>
+        public string Method { get; set; } = "GET";
+
+        /// <summary>How often it is called; from five seconds to one day. Default: one minute.</summary>
+        public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
+    }
+
     /// <summary>Karl's fleet: section <c>Karma:Karl:Fleet</c>.</summary>
     public sealed class FleetOptions
     {

@@ -44,6 +44,9 @@ internal sealed record KarlStatus
     [Description("The oldest hour that is rolled up (UTC).")]
     public DateTimeOffset? OldestRollup { get; init; }
 
+    [Description("Who raises the alarm when Karl does not call any more; absent where nobody is set.")]
+    public WatchdogStatus? Watchdog { get; init; }
+
     public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, Usage? usage, KarlMetrics metrics) => new()
     {
         Message = presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."

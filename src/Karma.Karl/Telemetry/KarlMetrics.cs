@@ -21,6 +21,7 @@ internal sealed class KarlMetrics
     private readonly Counter<long> _unreadable;
     private readonly Counter<long> _watcherDrops;
     private readonly Counter<long> _watcherFailures;
+    private readonly Counter<long> _watchdogFailures;
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<int> _commitSize;
     private long _receivedTotal;
@@ -38,6 +39,7 @@ internal sealed class KarlMetrics
         _unreadable = meter.CreateCounter<long>("karma.history.unreadable", "{block}", "Blocks and journal rows that cannot be read.");
         _watcherDrops = meter.CreateCounter<long>("karma.watcher.dropped", "{notice}", "Notices a slow watcher did not get.");
         _watcherFailures = meter.CreateCounter<long>("karma.watcher.failed", "{notice}", "Notices on which a watcher threw.");
+        _watchdogFailures = meter.CreateCounter<long>("karma.watchdog.failed", "{call}", "Calls to the watchdog that were not answered well.");
         _commitDuration = meter.CreateHistogram<double>("karma.commit.duration", "s", "How long a commit takes.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = Durations });
         _commitSize = meter.CreateHistogram<int>("karma.commit.size", "{keepalive}", "Keepalives that share a commit.", tags: null, new InstrumentAdvice<int> { HistogramBucketBoundaries = Sizes });
     }
@@ -82,6 +84,8 @@ internal sealed class KarlMetrics
     public void BlockUnreadable() => _unreadable.Add(1);
 
     public void WatcherDropped(string watcher) => _watcherDrops.Add(1, new KeyValuePair<string, object?>("watcher", watcher));
+
+    public void WatchdogFailed() => _watchdogFailures.Add(1);
 
     public void WatcherFailed(string watcher) => _watcherFailures.Add(1, new KeyValuePair<string, object?>("watcher", watcher));
 }

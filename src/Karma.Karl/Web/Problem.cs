@@ -46,6 +46,14 @@ internal sealed record Problem
         Detail = e.Message,
     };
 
+    /// <summary>A question that took too long was given up.</summary>
+    public static Problem TooLong { get; } = new()
+    {
+        Title = "That takes too long.",
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Detail = $"Karl gives a question up after {Patience.Limit.TotalSeconds:0} seconds, so that it holds up nobody else. Ask about a shorter window, or about one service, host or instance.",
+    };
+
     public Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;

@@ -16,6 +16,10 @@ internal static class Routes
     private static readonly string[] Ending = [HttpMethods.Delete];
 
     public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
+        routes.MapMethods(pattern, Reading, context => AnswerAsync(context, c => InTimeAsync(c, answer)));
+
+    /// <summary>Maps what is read as long as somebody listens.</summary>
+    public static void MapStream(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
         routes.MapMethods(pattern, Reading, context => AnswerAsync(context, answer));
 
     public static void MapSend(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
@@ -23,6 +27,19 @@ internal static class Routes
 
     public static void MapEnd(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> answer) =>
         routes.MapMethods(pattern, Ending, context => AnswerAsync(context, answer));
+
+    private static async Task InTimeAsync(HttpContext context, Func<HttpContext, Task> answer)
+    {
+        using var patience = new Patience(context);
+        try
+        {
+            await answer(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Patience.IsOverFor(context))
+        {
+            throw new ProblemException(Problem.TooLong);
+        }
+    }
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
     {

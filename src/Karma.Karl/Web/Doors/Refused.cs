@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -11,7 +12,17 @@ namespace Karma.Karl.Web.Doors;
 internal static class Refused
 {
     private const string Bearer = "Bearer realm=\"Karl\"";
+
+    /// <summary>The pages' own style is behind the door; so this page brings a little of it along, and the policy knows it by its hash.</summary>
+    private const string Style =
+        ":root{color-scheme:light dark}body{max-width:44rem;margin:3rem auto;padding:0 1.25rem;font:15px/1.5 system-ui,sans-serif;"
+        + "background:light-dark(#f6f7f9,#0f1216);color:light-dark(#171b21,#e9edf2)}h1{font-size:1.55rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem}"
+        + "pre{background:light-dark(#eef0f3,#1e232b);padding:.75rem 1rem;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}";
+
     private const string Basic = "Basic realm=\"Karl\", charset=\"UTF-8\"";
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static Task WriteAsync(HttpContext context, DoorName door, Refusal refusal)
     {
@@ -25,7 +36,7 @@ internal static class Refused
         if (wantsToken) headers.WWWAuthenticate = wantsPage ? new StringValues([Bearer, Basic]) : Bearer;
         if (door == DoorName.Report) return Answer.TextAsync(context, status, Encoding.UTF8.GetBytes($"{Why(door, refusal)}\n"));
         if (!wantsPage) return ProblemOf(door, refusal, status).WriteAsync(context);
-        headers.ContentSecurityPolicy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = Policy;
         context.Response.StatusCode = status;
         return Answer.WriteAsync(context, Encoding.UTF8.GetBytes(Page(door, refusal)), "text/html; charset=utf-8");
     }
@@ -72,7 +83,7 @@ internal static class Refused
         $$"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Closed · Karl</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"></head><body>
+        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><style>{{Style}}</style></head><body><main>
         <h1>The {{Door(door)}} door is closed to you</h1>
         <p>Behind it is {{(door == DoorName.View ? "whatever Karl shows of the fleet" : "whatever changes something in Karl")}}. {{Why(door, refusal)}}</p>
         <h2>If you run this Karl</h2>
@@ -83,7 +94,7 @@ internal static class Refused
         <pre>Karma__Karl__Doors__{{door}}__Tokens__0=…</pre>
         <p>A browser then asks for a name, which may be any, and a password, which is the token. On the machine that Karl runs on, and as long
         as the door has no token, <code>http://localhost</code> with his port needs none.</p>
-        </body></html>
+        </main></body></html>
 
         """;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Web.Pages.Parts;
+using Karma.Karl.Web.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
@@ -23,10 +24,12 @@ internal sealed class Asked
     /// <param name="pattern">The address of the page under the mount point, which tells where that is.</param>
     /// <param name="now">The moment, in epoch microseconds.</param>
     /// <param name="news">How much had changed in the fleet before anything of the page was read.</param>
+    /// <param name="views">How statuses are shown.</param>
     /// <exception cref="ProblemException">The window is none.</exception>
-    public Asked(HttpContext context, string pattern, long now, long news)
+    public Asked(HttpContext context, string pattern, long now, long news, StatusViews views)
     {
         News = news;
+        Views = views;
         _context = context;
         Root = RootOf(context.Request, pattern);
         // A form sends the fields that were left empty too.
@@ -38,8 +41,14 @@ internal sealed class Asked
     /// <summary>Where Karl is mounted, without a slash at the end.</summary>
     public string Root { get; }
 
+    /// <summary>The address that was asked for, without its parameters.</summary>
+    public string Path => $"{_context.Request.PathBase.ToUriComponent()}{_context.Request.Path.ToUriComponent()}";
+
     /// <summary>What the page knows of already, so that it is not asked for again at once; see <see cref="Live.Pulse"/>.</summary>
     public long News { get; }
+
+    /// <summary>How this program shows what services say of themselves.</summary>
+    public StatusViews Views { get; }
 
     /// <summary>The parameters that were given, without those that are empty.</summary>
     public IQueryCollection Query { get; }

@@ -54,10 +54,10 @@ internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceVie
             yield return new Clue("It depends on ", asked.Service(holder!.Service), $", which is {Standings.Of(holder).Word()} for {Elapsed.Text(asked.End - holder.Since)}.");
     }
 
-    private static IEnumerable<Clue> Words(KeepaliveDetails details)
+    private IEnumerable<Clue> Words(KeepaliveDetails details)
     {
         if (details.State is "starting") yield return new Clue("It was still starting.");
         if (details.State is "tearing_down") yield return new Clue("It was tearing down, and did not say goodbye.");
-        if (!string.IsNullOrWhiteSpace(details.Message)) yield return new Clue($"Its last words: “{Markup.Html.Cut(details.Message, 160)}”");
+        if (asked.Views.LineOf(details) is { } words && !string.IsNullOrWhiteSpace(words)) yield return new Clue($"Its last words: “{Markup.Html.Cut(words, 160)}”");
     }
 }

@@ -4,6 +4,7 @@ using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Web.Pages.Markup;
 using Karma.Karl.Web.Pages.Parts;
+using Karma.Karl.Web.Views;
 
 namespace Karma.Karl.Web.Pages;
 
@@ -43,7 +44,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
                 if (conflict is not null) Claimed(html, conflict);
                 if (view.IsMissing) html.Add($"<section><h2>Just before</h2><ul class=\"clues\">{new Circumstances(asked, all, neighbours).Of(view, details)}</ul></section>");
                 Life(html, asked, Lives.UpTo(successor, spans));
-                Says(html, details);
+                Says(html, asked, details);
                 if (variables.Count > 0) html.Add($"<section><h2>Numbers</h2><div class=\"sparks\">{variables}</div></section>");
                 Around(html, asked, view, neighbours);
                 if (build is not null) html.Add($"<section><h2>Build</h2><p>{asked.Build(build.Id, BuildName.Of(build.Id, build))}</p></section>");
@@ -56,7 +57,8 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
     {
         html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">instance</p><h1 class=\"code\">{view.Codename}</h1> {new Badge(Standings.Of(view))} <b>for {new Lasted(asked, view)}</b></div>");
         html.Add($"<p>of {asked.Service(view.Service)} at {asked.Place(view.Endpoint)} on {asked.Host(view.Endpoint)}</p>");
-        if (!string.IsNullOrWhiteSpace(details.Message)) html.Add($"<p class=\"message\">{details.Message}</p>");
+        if (asked.Views.HeadlineOf(details) is { } headline) html.Add($"{headline}");
+        else if (!string.IsNullOrWhiteSpace(details.Message)) html.Add($"<p class=\"message\">{details.Message}</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(details.Labels))}</p><dl class=\"facts\">");
         html.Add($"<div><dt>First heard</dt><dd>{new Instant(view.First)}</dd></div><div><dt>Last heard</dt><dd>{new Instant(view.Latest.At)} <span class=\"quiet\">({new Age(view.Latest.At, asked.End)} ago)</span></dd></div>");
         if (view.Deadline is { } deadline) html.Add($"<div><dt>Next due by</dt><dd>{new Instant(deadline)}</dd></div>");
@@ -78,11 +80,9 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div></dl>{new SpanList(asked, spans)}</section>");
     }
 
-    private static void Says(Html html, KeepaliveDetails details)
+    private static void Says(Html html, Asked asked, KeepaliveDetails details)
     {
-        html.Markup("<div class=\"columns\"><section><h2>Status</h2>");
-        if (details.Runtime is { } runtime) html.Add($"{new JsonTree(runtime)}");
-        else html.Markup("<p class=\"empty\">It reports no status of its own.</p>");
+        html.Add($"<div class=\"columns\"><section><h2>Status</h2>{new StatusSection(asked.Views, details)}");
         html.Markup("</section><section><h2>Labels</h2>");
         if (details.Labels is { } labels) html.Add($"{new LabelList(labels)}");
         else html.Markup("<p class=\"empty\">It has none.</p>");
@@ -127,7 +127,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
         var details = KeepaliveDetails.Read(record.Body);
         html.Add($"<td data-name=\"What\">{asked.Keepalive(view.Codename, record.Order, record.IsLate ? "late keepalive" : "keepalive")}</td>");
-        html.Add($"<td data-name=\"Uptime\" class=\"num\">{details.Uptime}</td><td data-name=\"It says\" class=\"says\">{details.Message}</td></tr>");
+        html.Add($"<td data-name=\"Uptime\" class=\"num\">{details.Uptime}</td><td data-name=\"It says\" class=\"says\">{asked.Views.LineOf(details)}</td></tr>");
     }
 
     private async Task<List<KeepaliveRecord>> KeepalivesAsync(InstanceView view, Asked asked)

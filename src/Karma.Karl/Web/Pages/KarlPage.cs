@@ -3,6 +3,7 @@ using Karma.Karl.History;
 using Karma.Karl.History.Rollups;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Supervision.Watchdogs;
 using Karma.Karl.Telemetry;
 using Karma.Karl.Web.Pages.Markup;
 using Karma.Karl.Web.Pages.Parts;
@@ -10,7 +11,7 @@ using Karma.Karl.Web.Pages.Parts;
 namespace Karma.Karl.Web.Pages;
 
 /// <summary>Karl himself: whether he watches and since when, what he took and refused, and how large his store is.</summary>
-internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHistory history, IStore store, StoreUsage usage, KarlMetrics metrics) : IPage
+internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHistory history, IStore store, StoreUsage usage, Watchdog watchdog, KarlMetrics metrics) : IPage
 {
     private const int MostGaps = 20;
 
@@ -33,7 +34,7 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
                 html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div>");
                 if (usage.Current is { } used) Used(html, used);
-                html.Markup("</dl></section>");
+                html.Add($"{new WatchdogFact(watchdog, asked.Window.Now)}</dl></section>");
                 html.Markup("<section><h2>When he was not watching, in this window</h2>");
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
                 else html.Markup("<ol class=\"spans\">");

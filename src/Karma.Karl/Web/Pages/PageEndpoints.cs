@@ -1,13 +1,14 @@
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Web.Live;
+using Karma.Karl.Web.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Karma.Karl.Web.Pages;
 
 /// <summary>Answers with pages; an error is a page too, with the search on it.</summary>
-internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse pulse, TimeProvider clock)
+internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse pulse, StatusViews views, TimeProvider clock)
 {
     /// <summary>Addresses at which the original Karl answers too, who decides there whether a page is wanted.</summary>
     private static readonly HashSet<string> Shared = [FleetPage.Address, BuildPage.Address];
@@ -34,6 +35,10 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse
             if (made.Elsewhere is { } address) Redirect(context, address);
             else await shell.WriteAsync(context, asked, made).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (Patience.IsOverFor(context))
+        {
+            await WriteAsync(context, page, asked, Problem.TooLong).ConfigureAwait(false);
+        }
         catch (ProblemException e)
         {
             await WriteAsync(context, page, asked, e.Problem).ConfigureAwait(false);
@@ -44,7 +49,7 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse
         }
     }
 
-    private Asked AskedOf(HttpContext context, IPage page) => new(context, page.Pattern, clock.NowMicroseconds(), pulse.Count);
+    private Asked AskedOf(HttpContext context, IPage page) => new(context, page.Pattern, clock.NowMicroseconds(), pulse.Count, views);
 
     private static void Redirect(HttpContext context, string address)
     {

@@ -1,3 +1,4 @@
+using Karma.Karl.Web.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,6 +9,7 @@ internal static class PageServices
 {
     public static void Add(IServiceCollection services)
     {
+        services.TryAddSingleton<StatusViews>();
         services.TryAddSingleton<Shell>();
         services.TryAddSingleton<PageEndpoints>();
         services.TryAddEnumerable(

@@ -28,9 +28,9 @@ internal sealed class SearchPage(FleetSearch search) : IPage
             if (found.Count == 0) html.Markup("<p class=\"empty\">Nothing in this window. Search for an IP, ip:port, a part of a service's name, a codename, the beginning of a commit, or a label, as <code>owner=team-a</code> or its value; or widen the window.</p>");
             else
             {
-                html.Markup("<table class=\"list\"><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th scope=\"col\"></th></tr></thead><tbody>");
+                html.Markup("<table class=\"list\"><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th scope=\"col\">Of</th></tr></thead><tbody>");
                 foreach (var (kind, id, name, note) in found.Take(Most))
-                    html.Add($"<tr><td data-name=\"What\">{kind}</td><td data-name=\"Name\">{new Link(asked.AddressOf(id), name)}</td><td class=\"quiet\">{note}</td></tr>");
+                    html.Add($"<tr><td data-name=\"What\">{kind}</td><td data-name=\"Name\">{new Link(asked.AddressOf(id), name)}</td><td data-name=\"Of\" class=\"quiet\">{note}</td></tr>");
                 html.Markup("</tbody></table>");
             }
 

@@ -13,6 +13,9 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>The pages that every page leads to.</summary>
+    private static readonly (string Path, string Name)[] Pages = [("", "Fleet"), ("topology", "Topology"), ("diff", "Changes"), ("karl", "Karl himself")];
+
     public Task WriteAsync(HttpContext context, Asked asked, Page page)
     {
         var html = new Html();
@@ -46,13 +49,17 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
         if (isLive) html.Add($" data-live=\"{root}/live\" data-news=\"{asked.News}\"");
         html.Add($">\n<a class=\"skip\" href=\"#main\">Skip to the page</a>\n");
         html.Add($"<header><a class=\"brand\" href=\"{root}/{asked.Times}\"><span class=\"mark\" aria-hidden=\"true\"></span>Karl</a>");
-        html.Add($"<nav aria-label=\"Pages\"><a href=\"{root}/{asked.Times}\">Fleet</a> <a href=\"{asked.AddressOf("topology")}\">Topology</a> <a href=\"{asked.AddressOf("diff")}\">Changes</a> <a href=\"{asked.AddressOf("karl")}\">Karl himself</a></nav>");
+        html.Markup("<nav aria-label=\"Pages\">");
+        foreach (var (path, name) in Pages) html.Add($"<a href=\"{asked.AddressOf(path)}\"{Current(asked.Path == $"{root}/{path}")}>{name}</a> ");
+        html.Markup("</nav>");
         SearchBox.Write(html, asked);
         html.Markup("</header>\n<div class=\"where\">");
         Crumbs(html, asked, page);
         WindowPicker.Write(html, asked);
         html.Markup("</div>\n<p id=\"news\" class=\"news\" role=\"status\" hidden></p>\n");
     }
+
+    private static Action<Html>? Current(bool isHere) => isHere ? html => html.Markup(" aria-current=\"page\"") : null;
 
     private static void Crumbs(Html html, Asked asked, Page page)
     {

@@ -12,10 +12,12 @@ public sealed class CrawlTests
     [Theory]
     [InlineData("", "", "")]
     [InlineData("/karl", "", "h=24")]
+    [InlineData("/karl", Shop.PathBase, "h=1")]
     [InlineData("/karl", "/base", "from=2026-11-21T00:00:00Z&to=2026-11-21T00:01:30Z")]
     public async Task Links_OfAllPages_LeadSomewhereAndStayInTheWindow(string prefix, string pathBase, string window)
     {
-        await using var karl = await KarlServer.StartAsync(new KarlSetup { Prefix = prefix, Map = app => app.UsePathBase(pathBase) });
+        await using var karl = await KarlServer.StartAsync(
+            pathBase == Shop.PathBase ? Shop.With(prefix) : new KarlSetup { Prefix = prefix, Map = app => app.UsePathBase(pathBase) });
         await karl.KeepaliveAsync(new KeepaliveBody { Codename = "GONE", Port = 9090, Service = "prices", Build = KeepaliveBody.SomeBuild });
         await karl.AdvanceAsync(TimeSpan.FromSeconds(60));
         await karl.KeepaliveAsync(new KeepaliveBody { Service = "a/b \"<%2F>\" ü", Dependencies = "[\"127.0.0.1:9090\",\"db:5432\",\"127.0.0.1:1\"]", Build = KeepaliveBody.SomeBuild });

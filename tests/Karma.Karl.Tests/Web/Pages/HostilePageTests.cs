@@ -123,5 +123,5 @@ public sealed partial class HostilePageTests
 
     // A handler of events in a tag, which no page of ours has.
     [GeneratedRegex("<[a-z]+[^<>\"]*(\"[^\"]*\"[^<>\"]*)*\\son[a-z]+=", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
-    private static partial Regex Handler();
+    internal static partial Regex Handler();
 }

@@ -112,6 +112,24 @@ public sealed class ShellTests : IDisposable
     }
 
     [Fact]
+    public async Task Karl_WithinAnApplication_NeitherIsInTheOthersWay()
+    {
+        await using var karl = await KarlServer.StartAsync(Shop.With("/karl"));
+        await karl.KeepaliveAsync(Body);
+        await karl.GoodbyeAsync("ABCDEF");
+        using var orders = await karl.Client.GetAsync(new Uri("/shop/orders", UriKind.Relative));
+        using var batch = await karl.Client.PostAsync(new Uri("/shop/karl/keepalives", UriKind.Relative), new StringContent("{}\n"));
+        using var healthy = await karl.Client.GetAsync(new Uri("/shop/karl/healthz", UriKind.Relative));
+        using var own = await karl.Client.GetAsync(new Uri("/.current?all", UriKind.Relative));
+
+        Assert.Contains("The shop", await karl.Client.GetStringAsync(new Uri("/shop/", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Found, orders.StatusCode); // To the shop's own login.
+        Assert.NotEqual(HttpStatusCode.Found, batch.StatusCode); // No service logs in there.
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (healthy.StatusCode, own.StatusCode));
+        Assert.Contains("/shop/karl/service/orders", Site.Links(await Site.GetAsync(karl, "/shop/karl/?html")));
+    }
+
+    [Fact]
     public async Task Page_StatelessMode_SaysSo()
     {
         await using var stateless = await KarlServer.StartAsync();

@@ -43,6 +43,6 @@ internal readonly record struct InstanceRows(Asked Asked, IEnumerable<InstanceVi
         if (HasService) html.Add($"<td data-name=\"Service\">{Asked.Service(view.Service)}</td>");
         html.Add($"<td data-name=\"Endpoint\" class=\"place\">{Asked.Place(view.Endpoint)}</td><td data-name=\"Instance\" class=\"code\">{Asked.Instance(view.Codename)}</td>");
         html.Add($"<td data-name=\"Heard\" class=\"num\">{new Age(view.Latest.At, Asked.End)} ago</td>");
-        html.Add($"<td data-name=\"Uptime\" class=\"num\">{details.Uptime}</td><td data-name=\"It says\" class=\"says\">{details.Message}</td></tr>");
+        html.Add($"<td data-name=\"Uptime\" class=\"num\">{details.Uptime}</td><td data-name=\"It says\" class=\"says\">{Asked.Views.LineOf(details)}</td></tr>");
     }
 }

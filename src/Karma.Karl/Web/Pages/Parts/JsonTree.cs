@@ -10,10 +10,14 @@ internal readonly record struct JsonTree(JsonElement Json) : IPart
     private const int Most = 400;
     private const int MostHere = 60;
 
+    /// <summary>Members of the outermost object that are left out, where others are left.</summary>
+    public IReadOnlySet<string>? Without { get; init; }
+
     public void WriteTo(Html html)
     {
         var left = Most;
-        Write(html, Json, 0, ref left);
+        if (Without is not { Count: > 0 } without || Json.ValueKind != JsonValueKind.Object) Write(html, Json, 0, ref left);
+        else if (Json.EnumerateObject().Where(m => !without.Contains(JsonText.NameOf(m))).ToList() is { Count: > 0 } rest) Members(html, rest, 0, ref left);
     }
 
     private static void Write(Html html, JsonElement json, int depth, ref int left)
@@ -25,17 +29,7 @@ internal readonly record struct JsonTree(JsonElement Json) : IPart
                 html.Markup("<span class=\"quiet\">…</span>");
                 break;
             case JsonValueKind.Object when json.EnumerateObject().Any():
-                html.Markup("<dl class=\"tree\">");
-                var members = 0;
-                foreach (var member in json.EnumerateObject())
-                {
-                    if (++members > MostHere || left <= 0) break;
-                    html.Add($"<dt>{JsonText.NameOf(member)}</dt><dd>");
-                    Write(html, member.Value, depth + 1, ref left);
-                    html.Markup("</dd>");
-                }
-
-                html.Markup(members > MostHere || left <= 0 ? "<dt>…</dt><dd class=\"quiet\">and more</dd></dl>" : "</dl>");
+                Members(html, json.EnumerateObject(), depth, ref left);
                 break;
             case JsonValueKind.Array when json.GetArrayLength() > 0:
                 html.Markup("<ul class=\"tree\">");
@@ -54,5 +48,20 @@ internal readonly record struct JsonTree(JsonElement Json) : IPart
                 html.Text(JsonText.Of(json));
                 break;
         }
+    }
+
+    private static void Members(Html html, IEnumerable<JsonProperty> all, int depth, ref int left)
+    {
+        html.Markup("<dl class=\"tree\">");
+        var members = 0;
+        foreach (var member in all)
+        {
+            if (++members > MostHere || left <= 0) break;
+            html.Add($"<dt>{JsonText.NameOf(member)}</dt><dd>");
+            Write(html, member.Value, depth + 1, ref left);
+            html.Markup("</dd>");
+        }
+
+        html.Markup(members > MostHere || left <= 0 ? "<dt>…</dt><dd class=\"quiet\">and more</dd></dl>" : "</dl>");
     }
 }
