@@ -224,11 +224,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private void Fail(Exception e, bool isTick = false)
     {
         instruments.Metrics.CommitFailed();
-        var count = isTick ? 0 : _turn.Count;
-        if (_isToldFailing) _isFailing = true; // Once is enough to say it.
-        else if (e is StoreException) instruments.Logger.CommitFailed(count, e.Message);
-        else if (isTick) instruments.Logger.TickFailed(e);
-        else instruments.Logger.TurnFailed(e, count);
+        if (!_isToldFailing)
+        {
+            if (e is StoreException) instruments.Logger.CommitFailed(isTick ? 0 : _turn.Count, e.Message);
+            else if (isTick) instruments.Logger.TickFailed(e);
+            else instruments.Logger.TurnFailed(e, _turn.Count);
+        }
+
         _isFailing = _isToldFailing = true;
     }
 

@@ -10,13 +10,6 @@ namespace Karma.Karl.Store;
 /// </summary>
 public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
 {
-    private const int SqliteBusy = 5;
-    private const int SqliteReadOnly = 8;
-    private const int SqliteFault = 10; // SQLITE_IOERR
-    private const int SqliteCorrupt = 11;
-    private const int SqliteFull = 13;
-    private const int SqliteNotADatabase = 26;
-
     /// <summary>How often a copy is tried to be begun while readers are in its way.</summary>
     private const int MostAttempts = 20;
 
@@ -63,7 +56,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw Explain(e, $"The store '{_path}' cannot be opened");
+            throw StoreFault.Explain(e, $"The store '{_path}' cannot be opened");
         }
     }
 
@@ -79,7 +72,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw Explain(e, $"The store '{_path}' did not take a commit");
+            throw StoreFault.Explain(e, $"The store '{_path}' did not take a commit");
         }
         finally
         {
@@ -127,7 +120,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         }
         catch (SqliteException e)
         {
-            throw Explain(e, $"The store '{_path}' did not take the document '{name}'");
+            throw StoreFault.Explain(e, $"The store '{_path}' did not take the document '{name}'");
         }
         finally
         {
@@ -170,7 +163,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         catch (Exception e)
         {
             _copying.Unclaim();
-            if (e is SqliteException or IOException or UnauthorizedAccessException) throw Explain(e, $"The store '{_path}' cannot be copied");
+            if (e is SqliteException or IOException or UnauthorizedAccessException) throw StoreFault.Explain(e, $"The store '{_path}' cannot be copied");
             throw;
         }
     }
@@ -202,10 +195,12 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         {
             Writer.Commit(batch);
         }
-        catch (Exception e) when (IsFull(e))
+        catch (Exception e) when (StoreFault.IsFull(e))
         {
             _copying.NoteFull();
-            if (!_reserve.GiveBack() || isArrival) throw;
+            _reserve.GiveBack();
+            if (isArrival) throw;
+            Writer.BringIn();
             Writer.Commit(batch);
         }
 
@@ -219,7 +214,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         {
             _writer.Open(IsLeftAsItIs);
         }
-        catch (Exception e) when (!isAgain && (IsFull(e) || e is SqliteException { SqliteErrorCode: SqliteFault }) && _reserve.GiveBack())
+        catch (Exception e) when (!isAgain && StoreFault.IsPerhapsFull(e) && _reserve.GiveBack())
         {
             // The disk is full, and one who was killed left what is kept for that.
             _writer.Dispose();
@@ -248,7 +243,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         }
         catch (IOException e)
         {
-            throw Explain(e, $"The store '{_path}' could not be read");
+            throw StoreFault.Explain(e, $"The store '{_path}' could not be read");
         }
     }
 
@@ -279,7 +274,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException) // What a column holds may be of another kind where the file is damaged.
         {
             connection.Dispose();
-            throw Explain(e, $"The store '{_path}' could not be read");
+            throw StoreFault.Explain(e, $"The store '{_path}' could not be read");
         }
     }
 
@@ -289,24 +284,5 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         command.Parameters.AddWithValue("$minor", first.Minor);
         command.Parameters.AddWithValue("$last_major", last.Major);
         command.Parameters.AddWithValue("$last_minor", last.Minor);
-    }
-
-    private static bool IsFull(Exception e) => DiskSync.IsFull(e) || e is SqliteException { SqliteErrorCode: SqliteFull };
-
-    private static StoreException Explain(Exception e, string what)
-    {
-        var code = DiskSync.IsFull(e) ? SqliteFull : DiskSync.IsReadOnly(e) ? SqliteReadOnly : (e as SqliteException)?.SqliteErrorCode;
-        var advice = code switch
-        {
-            SqliteFull => "The disk is full: make room.",
-            SqliteBusy => "Another program holds a lock on it: close it.",
-            SqliteReadOnly => "The file system is read-only, or the file is: the system's log may say why. Have it writable again.",
-            SqliteFault => "The disk does not do what it should: see the system's log.",
-            SqliteCorrupt => "The file is damaged: karl check tells where, and karl restore puts a backup in its place.",
-            SqliteNotADatabase => "It is not a SQLite database: set Karma:Karl:Store:Path to a file of his own. If it was Karl's, it is damaged: karl restore puts a backup in its place.",
-            _ when e is InvalidOperationException or InvalidCastException => "The file is damaged: karl check tells where, and karl restore puts a backup in its place.",
-            _ => "See the cause.",
-        };
-        return new StoreException($"{what}: {e.Message} {advice}", e) { IsFull = code == SqliteFull };
     }
 }

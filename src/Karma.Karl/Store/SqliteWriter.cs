@@ -104,7 +104,24 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     }
 
     /// <summary>Gives what is free in the file back to the disk, a little at a time.</summary>
-    public void Shrink() => Reclaim(isAll: true);
+    public void Shrink()
+    {
+        Reclaim(isAll: true);
+        BringIn(); // The file is cut off when all is in it.
+    }
+
+    /// <summary>Brings into the file what is ahead of it, so that the write-ahead log begins anew, in the room that it has.</summary>
+    public void BringIn()
+    {
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException)
+        {
+            // There is no room for that either; nothing is lost.
+        }
+    }
 
     public void Dispose()
     {
@@ -201,9 +218,6 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         try
         {
             SqliteSchema.Reclaim(connection, isAll);
-            if (!isAll) return;
-            using var checkpoint = Command("PRAGMA wal_checkpoint(PASSIVE)"); // The file is cut off when all is in it.
-            checkpoint.ExecuteNonQuery();
         }
         catch (SqliteException)
         {

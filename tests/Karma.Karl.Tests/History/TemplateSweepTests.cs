@@ -8,7 +8,7 @@ using Karma.Testing;
 namespace Karma.Karl.Tests.History;
 
 /// <summary>Templates go when no block calls them any more, and not before.</summary>
-public sealed class TemplateSweepTests
+public sealed class TemplateSweepTests : IAsyncDisposable
 {
     private static readonly long Day = Time.Microseconds(TimeSpan.FromDays(1));
     private static readonly long Now = 1_795_236_540_000_000;
@@ -22,6 +22,8 @@ public sealed class TemplateSweepTests
         _blocks = new Blocks(_store);
         _sweep = new TemplateSweep(_store, _blocks);
     }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Sweep_UsedBeforeTheOldestBlock_Goes()
@@ -60,7 +62,7 @@ public sealed class TemplateSweepTests
         Assert.Equal(2, (await KeysAsync()).Count);
 
         await _store.CommitAsync(batch => batch.DeleteRange(StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(Now + 2 * Day)));
-        await SweepAsync(Now + 3 * Day);
+        await SweepAsync(Now + 4 * Day);
         Assert.Empty(await KeysAsync());
     }
 

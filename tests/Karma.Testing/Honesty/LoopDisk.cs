@@ -82,7 +82,10 @@ internal sealed class LoopDisk : IAsyncDisposable
     /// <summary>There is room again.</summary>
     public void Empty() => System.IO.File.Delete(Filler);
 
-    /// <summary>Nothing that stands on it can be written to any more, though it is open; what is read is read.</summary>
+    /// <summary>
+    /// Nothing that stands on it can be written to any more, though it is open; what is read is read. But for what SQLite shares between connections in
+    /// memory: the system would end whoever writes into that.
+    /// </summary>
     public Task SealAsync() => AttributeAsync("+i");
 
     /// <summary>It can again.</summary>
@@ -120,6 +123,6 @@ internal sealed class LoopDisk : IAsyncDisposable
 
     private async Task AttributeAsync(string change)
     {
-        foreach (var file in Directory.GetFiles(Folder).Append(Folder)) await Command.RunAsync(Engines.Require("chattr"), change, file);
+        foreach (var file in Directory.GetFiles(Folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Append(Folder)) await Command.RunAsync(Engines.Require("chattr"), change, file);
     }
 }
