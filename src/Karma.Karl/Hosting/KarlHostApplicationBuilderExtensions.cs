@@ -170,6 +170,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<StoreUsage>();
         services.TryAddSingleton<InstanceSweep>();
         services.TryAddSingleton<PlaceSweep>();
+        services.TryAddSingleton<TemplateSweep>();
+        services.TryAddSingleton<Sweeps>();
         services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
         services.TryAddSingleton<Retention>();
 
@@ -210,6 +212,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<AvailabilityEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
+        services.TryAddSingleton<BackupEndpoint>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
         services.TryAddSingleton<MetricsEndpoint>();

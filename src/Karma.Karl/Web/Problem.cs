@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Karma.Karl.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -39,11 +40,11 @@ internal sealed record Problem
     public static Problem NoInstance(string codename) =>
         NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24.");
 
-    public static Problem Unreadable(StoreException e) => new()
+    public static Problem Unreadable(Exception e) => new()
     {
         Title = "The store could not be read.",
         Status = StatusCodes.Status503ServiceUnavailable,
-        Detail = e.Message,
+        Detail = e is StoreException ? e.Message : "What is kept of this is damaged: karl backup, and karl check, tell what else is.",
     };
 
     /// <summary>A question that took too long was given up.</summary>
@@ -53,6 +54,9 @@ internal sealed record Problem
         Status = StatusCodes.Status503ServiceUnavailable,
         Detail = $"Karl gives a question up after {Patience.Limit.TotalSeconds:0} seconds, so that it holds up nobody else. Ask about a shorter window, or about one service, host or instance.",
     };
+
+    /// <summary>Whether something was not found as it was written: the store fails, or gives back what was never put into it.</summary>
+    public static bool IsUnreadable(Exception e) => e is StoreException or InvalidDataException or JsonException;
 
     public Task WriteAsync(HttpContext context)
     {
