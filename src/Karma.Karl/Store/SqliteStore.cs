@@ -42,7 +42,7 @@ public sealed class SqliteStore : IStore
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? ".");
-            _lockFile = Hold(_path + ".lock");
+            _lockFile = StoreLock.Hold(_path + ".lock");
             _writer = new SqliteWriter(new SqliteConnection(_connectionString), _path);
             _writer.Open();
             return ValueTask.CompletedTask;
@@ -190,18 +190,6 @@ public sealed class SqliteStore : IStore
         command.Parameters.AddWithValue("$minor", first.Minor);
         command.Parameters.AddWithValue("$last_major", last.Major);
         command.Parameters.AddWithValue("$last_minor", last.Minor);
-    }
-
-    private static FileStream Hold(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new StoreException($"Another Karl writes to this store: '{path}' is locked. Stop him, set Karma:Karl:Store:Path to another file, or have this one wait for his end: Karma:Karl:Store:Standby.", e) { IsHeld = true };
-        }
     }
 
     private static StoreException Explain(Exception e, string what)

@@ -21,25 +21,20 @@ internal sealed class LoopDisk : IAsyncDisposable
 
     private string Filler => File("filler");
 
+    private string Image => _scratch.File("image");
+
     /// <summary>Makes and mounts it; a test that may not skips.</summary>
-    public static Task<LoopDisk> MountAsync() => Engines.RequireAsync("mounts disks", async () =>
+    public static Task<LoopDisk> MountAsync() => MountAsync(async image =>
     {
-        var disk = new LoopDisk();
-        try
-        {
-            var image = disk._scratch.File("image");
-            await using (var file = System.IO.File.Create(image)) file.SetLength(SizeBytes);
-            await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", image);
-            Directory.CreateDirectory(disk.Folder);
-            await Command.RunAsync(Engines.Require("mount"), "-o", "loop", image, disk.Folder);
-            disk._isMounted = true;
-            return disk;
-        }
-        catch
-        {
-            await disk.DisposeAsync();
-            throw;
-        }
+        await using (var file = System.IO.File.Create(image)) file.SetLength(SizeBytes);
+        await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", image);
+    });
+
+    /// <summary>What a machine finds when it is on again, whose power is cut now: another disk, with all that has reached this one.</summary>
+    public Task<LoopDisk> CutPowerAsync() => MountAsync(image =>
+    {
+        System.IO.File.Copy(Image, image);
+        return Task.CompletedTask;
     });
 
     /// <summary>The path of a file on it.</summary>
@@ -88,4 +83,22 @@ internal sealed class LoopDisk : IAsyncDisposable
         _isMounted = false;
         _scratch.Dispose();
     }
+
+    private static Task<LoopDisk> MountAsync(Func<string, Task> make) => Engines.RequireAsync("mounts disks", async () =>
+    {
+        var disk = new LoopDisk();
+        try
+        {
+            await make(disk.Image);
+            Directory.CreateDirectory(disk.Folder);
+            await Command.RunAsync(Engines.Require("mount"), "-o", "loop", disk.Image, disk.Folder);
+            disk._isMounted = true;
+            return disk;
+        }
+        catch
+        {
+            await disk.DisposeAsync();
+            throw;
+        }
+    });
 }
