@@ -33,6 +33,9 @@ internal static class KarlProgram
 
             builder.AddKarl();
             builder.Services.AddPostgreSqlStore();
+#if KARMA_LITEDB
+            builder.Services.AddLiteDbStore();
+#endif
             var app = builder.Build();
             await using (app.ConfigureAwait(false))
             {

@@ -109,11 +109,11 @@ public sealed class KarlOptions
     {
         /// <summary>
         /// The engine: <c>sqlite</c> (the default), <c>memory</c>, which writes nothing anywhere and forgets all at the end, or one that a
-        /// connector brings: the <c>karl</c> command has <c>postgresql</c>.
+        /// connector brings: the <c>karl</c> command has <c>postgresql</c>, and <c>litedb</c> where it was built with it.
         /// </summary>
         public string Engine { get; set; } = "sqlite";
 
-        /// <summary>The database file of the engine <c>sqlite</c>; its folder is created where missing. Default: <c>karl.db</c>.</summary>
+        /// <summary>The database file of the engines <c>sqlite</c> and <c>litedb</c>; its folder is created where missing. Default: <c>karl.db</c>.</summary>
         public string Path { get; set; } = "karl.db";
 
         /// <summary>How an engine that runs elsewhere is reached, in its own words; it may hold a password. Default: nothing.</summary>

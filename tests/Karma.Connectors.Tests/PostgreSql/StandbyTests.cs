@@ -9,14 +9,16 @@ public sealed class StandbyTests(PostgreSqlServer server) : IClassFixture<Postgr
     private const int Keepalives = 50;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Kill_TheFirst_TheStandbyGoesOnAndNothingIsLostOrThereTwice(bool isPostgreSql)
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+#if KARMA_LITEDB
+    [InlineData("litedb")]
+#endif
+    public async Task Kill_TheFirst_TheStandbyGoesOnAndNothingIsLostOrThereTwice(string engine)
     {
         using var scratch = new Scratch();
-        string[] settings = isPostgreSql
-            ? ["Store:Standby=true", "Store:Engine=postgresql", $"Store:Connection={server.Connection("standby")}"]
-            : ["Store:Standby=true"];
+        string[] settings = ["Store:Standby=true", $"Store:Engine={engine}"];
+        if (engine == "postgresql") settings = [.. settings, $"Store:Connection={server.Connection("standby")}"];
         var store = scratch.File("karl.db");
         await using var first = new KarlProcess(scratch.Path, Ports.Free());
         await first.StartAsync(store, settings);

@@ -25,22 +25,17 @@ internal sealed class LoopDisk : IAsyncDisposable
     private string Image => _scratch.File("image");
 
     /// <summary>Makes and mounts it; a test that may not skips.</summary>
-    public static Task<LoopDisk> MountAsync(long sizeBytes = SizeBytes) => Engines.RequireAsync("mounts disks", async () =>
+    public static Task<LoopDisk> MountAsync(long sizeBytes = SizeBytes) => MountAsync(async image =>
     {
-        var disk = new LoopDisk();
-        try
-        {
-            await using (var file = System.IO.File.Create(disk.Image)) file.SetLength(sizeBytes);
-            await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", disk.Image);
-            Directory.CreateDirectory(disk.Folder);
-            await disk.MountItAsync();
-            return disk;
-        }
-        catch
-        {
-            await disk.DisposeAsync();
-            throw;
-        }
+        await using (var file = System.IO.File.Create(image)) file.SetLength(sizeBytes);
+        await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", image);
+    });
+
+    /// <summary>What a machine finds when it is on again, whose power is cut now: another disk, with all that has reached this one.</summary>
+    public Task<LoopDisk> CutPowerAsync() => MountAsync(image =>
+    {
+        System.IO.File.Copy(Image, image);
+        return Task.CompletedTask;
     });
 
     /// <summary>The path of a file on it.</summary>
@@ -108,6 +103,23 @@ internal sealed class LoopDisk : IAsyncDisposable
         await UnmountAsync();
         _scratch.Dispose();
     }
+
+    private static Task<LoopDisk> MountAsync(Func<string, Task> make) => Engines.RequireAsync("mounts disks", async () =>
+    {
+        var disk = new LoopDisk();
+        try
+        {
+            await make(disk.Image);
+            Directory.CreateDirectory(disk.Folder);
+            await disk.MountItAsync();
+            return disk;
+        }
+        catch
+        {
+            await disk.DisposeAsync();
+            throw;
+        }
+    });
 
     private async Task MountItAsync()
     {

@@ -7,7 +7,10 @@ namespace Karma.Testing.Kills;
 /// Kills Karl in the middle of a load, starts him again on his store and reads back what he acknowledged; again and again, with
 /// instances that live through it all and others that are new in each round.
 /// </summary>
-internal sealed class KillRun(int seed, Action<string> tell)
+/// <param name="seed">What is random comes from it.</param>
+/// <param name="tell">Where it says how it goes.</param>
+/// <param name="settings">What Karl is told besides, such as <c>Store:Engine=litedb</c>.</param>
+internal sealed class KillRun(int seed, Action<string> tell, params string[] settings)
 {
     private const int Steady = 16;
     private const int Newcomers = 8;
@@ -27,7 +30,7 @@ internal sealed class KillRun(int seed, Action<string> tell)
         using var scratch = new Scratch();
         var store = scratch.File("karl.db");
         await using var karl = new KarlProcess(scratch.Path, Ports.Free());
-        await karl.StartAsync(store);
+        await karl.StartAsync(store, settings);
         for (var i = 0; i < Steady; i++) Add($"STEADY{i}");
 
         var rounds = new List<KillRound>();
@@ -71,12 +74,12 @@ internal sealed class KillRun(int seed, Action<string> tell)
         var again = number % AgainEvery == 0 ? 1 : 0;
         if (again > 0)
         {
-            karl.Begin(store);
+            karl.Begin(store, settings);
             await Task.Delay(_random.Next(100, 600));
             await karl.KillAsync();
         }
 
-        var restart = await karl.StartAsync(store);
+        var restart = await karl.StartAsync(store, settings);
         var faults = await karl.Api.FaultsAsync();
         if (load.Fault is { } fault) faults.Add(fault);
         var down = (await karl.Api.FleetAsync()).Where(entry => entry.State == "down").Select(entry => entry.Codename).ToList();
