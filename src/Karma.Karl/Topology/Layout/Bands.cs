@@ -1,0 +1,67 @@
+namespace Karma.Karl.Topology.Layout;
+
+/// <summary>
+/// Stacks groups in rows, several in one where they take other columns; and where that would be far taller than wide, goes on in a second band to
+/// the right of the first, and so on.
+/// </summary>
+internal sealed class Bands
+{
+    /// <summary>How much wider than tall a drawing should be, and how many bands there may be at most.</summary>
+    private const double Aspect = 1.5;
+    private const int Most = 8;
+
+    /// <summary>Up to this height nobody minds.</summary>
+    private const int Tall = 1_200;
+
+    /// <summary>In how many of the last rows a place is looked for.</summary>
+    private const int Lookback = 5;
+
+    private readonly Measures _measures;
+    private readonly List<List<Row>> _bands = [];
+    private int[] _bandOf = [];
+
+    private Bands(Measures measures) => _measures = measures;
+
+    public IReadOnlyList<IReadOnlyList<Row>> All => _bands;
+
+    /// <summary>How many columns there are in all.</summary>
+    public int Columns => _bandOf.Length;
+
+    /// <summary>The rows of the band that a column is in.</summary>
+    public IReadOnlyList<Row> RowsAt(int column) => _bands[_bandOf[column]];
+
+    /// <summary>Arranges the groups, and moves those of later bands, with their boxes, to the columns there.</summary>
+    public static Bands Of(List<Group> groups, int[] column, Measures measures)
+    {
+        var columns = column.Max() + 1;
+        var bands = new Bands(measures);
+        bands.Stack(groups, int.MaxValue);
+        var height = bands.HeightOf(bands._bands[0]);
+        var count = height <= Tall ? 1 : Math.Clamp((int)Math.Sqrt(height * Aspect / (columns * measures.ColumnPitch)), 1, Most);
+        if (count > 1) bands.Stack(groups, height / count);
+        foreach (var (index, band) in bands._bands.Index())
+            foreach (var node in band.SelectMany(r => r.Groups).SelectMany(g => g.Nodes)) column[node] += index * columns;
+
+        // Columns that nothing stands in go.
+        var used = column.Distinct().Order().ToList();
+        bands._bandOf = [.. used.Select(c => c / columns)];
+        for (var node = 0; node < column.Length; node++) column[node] = used.BinarySearch(column[node]);
+        return bands;
+    }
+
+    private void Stack(List<Group> groups, int most)
+    {
+        _bands.Clear();
+        _bands.Add([]);
+        foreach (var group in groups)
+        {
+            if (_bands[^1].Count > 0 && HeightOf(_bands[^1]) + group.HeightIn(_measures) / 2 > most) _bands.Add([]);
+            var rows = _bands[^1];
+            var row = rows.Skip(rows.Count - Lookback).FirstOrDefault(r => r.HasHead == group.Frame is not null && !r.Groups.Exists(group.Crosses));
+            if (row is null) rows.Add(row = new Row(rows.Count, group.Frame is not null));
+            row.Groups.Add(group);
+        }
+    }
+
+    private int HeightOf(List<Row> rows) => rows.Sum(r => r.Groups.Max(g => g.HeightIn(_measures)) + _measures.FrameGap);
+}
