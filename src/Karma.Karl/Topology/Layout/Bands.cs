@@ -6,12 +6,13 @@ namespace Karma.Karl.Topology.Layout;
 /// </summary>
 internal sealed class Bands
 {
-    /// <summary>How much wider than tall a drawing should be, and how many bands there may be at most.</summary>
-    private const double Aspect = 1.5;
+    /// <summary>A usual screen's room for a drawing, and how many bands there may be at most.</summary>
+    private const double ScreenWidth = 1_250;
+    private const double ScreenHeight = 700;
     private const int Most = 8;
 
-    /// <summary>Up to this height nobody minds.</summary>
-    private const int Tall = 1_200;
+    /// <summary>How much larger everything must be on that screen to be worth another band.</summary>
+    private const double Worth = 1.2;
 
     /// <summary>In how many of the last rows a place is looked for.</summary>
     private const int Lookback = 5;
@@ -37,7 +38,10 @@ internal sealed class Bands
         var bands = new Bands(measures);
         bands.Stack(groups, int.MaxValue);
         var height = bands.HeightOf(bands._bands[0]);
-        var count = height <= Tall ? 1 : Math.Clamp((int)Math.Sqrt(height * Aspect / (columns * measures.ColumnPitch)), 1, Most);
+        var (width, count) = (columns * (measures.ColumnPitch + 2 * measures.FramePadding), 1);
+        double ScaleWith(int bands) => Math.Min(1, Math.Min(ScreenWidth / (width * bands), ScreenHeight * bands / height));
+        for (var more = 2; more <= Most; more++)
+            if (ScaleWith(more) > Worth * ScaleWith(count)) count = more;
         if (count > 1) bands.Stack(groups, height / count);
         foreach (var (index, band) in bands._bands.Index())
             foreach (var node in band.SelectMany(r => r.Groups).SelectMany(g => g.Nodes)) column[node] += index * columns;

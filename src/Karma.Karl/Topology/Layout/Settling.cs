@@ -11,20 +11,26 @@ internal sealed class Settling
     private const int MostWork = 400_000;
     private const int StraightenSweeps = 8;
 
+    /// <summary>How much a frame holds its boxes together, where one line weighs 1.</summary>
+    private const double FramePull = 2;
+
     private readonly Weave _weave;
     private readonly Bands _bands;
     private readonly Measures _measures;
     private readonly int[][] _columns;
     private readonly double[] _at;
     private readonly Row[] _row;
+    private readonly Group?[] _frame;
 
     private Settling(Weave weave, Bands bands, Measures measures)
     {
         (_weave, _bands, _measures) = (weave, bands, measures);
         _at = new double[weave.Count];
         _row = [.. Enumerable.Range(0, weave.Count).Select(i => bands.RowsAt(weave.ColumnOf(i))[0])];
+        _frame = new Group?[weave.Count];
         foreach (var row in bands.All.SelectMany(b => b))
-            foreach (var node in row.Groups.SelectMany(g => g.Nodes)) _row[node] = row;
+            foreach (var group in row.Groups)
+                foreach (var node in group.Nodes) (_row[node], _frame[node]) = (row, group.Frame is null ? null : group);
         _columns = [.. Enumerable.Range(0, bands.Columns).Select(_ => Array.Empty<int>())];
         foreach (var column in Enumerable.Range(0, weave.Count).GroupBy(weave.ColumnOf)) _columns[column.Key] = [.. column.OrderBy(i => _row[i].Index)];
     }
@@ -81,8 +87,7 @@ internal sealed class Settling
             for (var i = 0; i < _columns.Length; i++)
             {
                 var column = _columns[sweep % 2 == 0 ? i : ^(i + 1)];
-                var wants = column.Select(n => Want(n, _weave.Left[n], _weave.Right[n])).ToArray();
-                Stack(column, wants);
+                Stack(column, [.. column.Select(n => Together(n, Want(n, _weave.Left[n], _weave.Right[n])))]);
             }
         }
     }
@@ -109,6 +114,14 @@ internal sealed class Settling
         foreach (var (other, pull) in left) (sum, weight) = (sum + pull * (_at[other] + SizeOf(other) / 2), weight + pull);
         foreach (var (other, pull) in right) (sum, weight) = (sum + pull * (_at[other] + SizeOf(other) / 2), weight + pull);
         return weight == 0 ? (_at[item], 0.1) : (sum / weight - SizeOf(item) / 2, weight);
+    }
+
+    // What is in a frame keeps to its middle too, so that frames are no larger than they must be.
+    private (double Want, double Weight) Together(int item, (double Want, double Weight) want)
+    {
+        if (_frame[item] is not { } frame) return want;
+        var middle = frame.Nodes.Average(n => _at[n]);
+        return ((want.Want * want.Weight + middle * FramePull) / (want.Weight + FramePull), want.Weight + FramePull);
     }
 
     // Each row of a column by itself, between its top and its bottom.

@@ -26,7 +26,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
             Json = asked.AddressOf("api/v1/topology"),
             Body = html =>
             {
-                html.Add($"<section class=\"head\"><div class=\"tools\"><h1>Who depends on whom</h1>{(Action<Html>)drawn.Switch}</div><p class=\"quiet\">As of {new Instant(asked.End)}. Who depends stands to the left of what he depends on. {drawn.Said}</p></section>");
+                html.Add($"<section class=\"head\"><div class=\"tools\"><h1>Who depends on whom</h1>{(Action<Html>)drawn.Switch}</div><p class=\"quiet\">As of {new Instant(asked.End)}. An arrow leads from who depends to what he depends on: to the right, wherever it can. {drawn.Said}</p></section>");
                 if (views.Count == 0)
                 {
                     html.Markup("<p class=\"empty\">Nobody was up in this window.</p>");

@@ -7,7 +7,7 @@
 
   const closest = 4; // So many pixels to a unit, at most.
   const step = 1.25;
-  let view = null; // What is seen: the point in the middle, and how many pixels a unit takes; null is all of it.
+  let view = null; // What is seen: the point in the middle, and how many pixels a unit takes; null where nobody has touched it.
   let lit = null; // The id of the box that is lit up from.
   let graph = null; // Who is beside whom, read from the drawing when it is first asked for.
 
@@ -15,53 +15,59 @@
   const whole = () => ({ width: Number(svg().dataset.width), height: Number(svg().dataset.height) });
   const boxOf = target => target instanceof Element ? target.closest(".node") : null;
 
-  function fit() {
-    const all = whole();
-    const width = stage.clientWidth;
-    const k = Math.min(1, width / all.width, Math.max(320, innerHeight * .75) / all.height);
-    return { k, x: all.width / 2, y: all.height / 2, width, height: Math.max(Math.ceil(all.height * k), 160) };
+  // All of it, no larger than it was drawn.
+  function all() {
+    const { width, height } = whole();
+    return { k: Math.min(1, stage.clientWidth / width, Math.max(320, innerHeight * .75) / height), x: width / 2, y: height / 2 };
+  }
+
+  // What is seen first: all of it; but on a narrow screen, where no word could be read, what is not up, or the beginning.
+  function home() {
+    const fit = all();
+    const boxes = stage.querySelectorAll(".node");
+    if (fit.k >= .5 || stage.clientWidth > 700 || boxes.length > 80) return fit;
+    const rect = (stage.querySelector(".node.down, .node.unknown, .node.partly") ?? boxes[0])?.querySelector(".box");
+    if (!rect) return fit;
+    const [at, half] = [name => Number(rect.getAttribute(name)), stage.clientWidth / 2 / .65];
+    return { k: .65, x: Math.max(half, at("x") + at("width") / 2), y: fit.y };
   }
 
   // Writes the view into the drawing; also after a fresh page has overwritten it.
   function show() {
-    const all = whole();
-    const fitting = fit();
-    const { k, x, y } = view ?? fitting;
-    const [width, height] = [fitting.width / k, fitting.height / k];
+    const { k, x, y } = view ?? home();
+    const tall = Math.max(160, Math.ceil(whole().height * Math.max(all().k, view ? 0 : k)));
+    const [width, height] = [stage.clientWidth, Math.min(tall, Math.max(320, Math.floor(innerHeight * .75)))];
     const drawing = svg();
-    drawing.setAttribute("width", fitting.width);
-    drawing.setAttribute("height", fitting.height);
-    drawing.setAttribute("viewBox", `${x - width / 2} ${y - height / 2} ${width} ${height}`);
-    drawing.toggleAttribute("data-far", k < .55);
-    stage.classList.toggle("moved", view !== null);
+    drawing.setAttribute("width", width);
+    drawing.setAttribute("height", view ? Math.max(height, Number(stage.dataset.height) || 0) : height);
+    if (!view) stage.dataset.height = height;
+    const seen = { width: width / k, height: Number(drawing.getAttribute("height")) / k };
+    drawing.setAttribute("viewBox", `${x - seen.width / 2} ${y - seen.height / 2} ${seen.width} ${seen.height}`);
+    drawing.toggleAttribute("data-far", k < .4);
+    stage.classList.toggle("tall", seen.height < whole().height - 1);
     stage.dataset.scale = k.toFixed(3);
-    if (view && Math.abs(k - fitting.k) < .001 && width >= all.width && height >= all.height) view = null;
   }
 
   function move(next) {
-    const all = whole();
-    const least = Math.min(fit().k, 1);
-    view = {
-      k: Math.min(closest, Math.max(least, next.k)),
-      x: Math.min(all.width, Math.max(0, next.x)),
-      y: Math.min(all.height, Math.max(0, next.y)),
-    };
-    if (view.k <= least) view = null;
+    const { width, height } = whole();
+    const fit = all();
+    const between = (least, value, most) => Math.min(most, Math.max(least, value));
+    view = next.k <= fit.k ? fit : { k: Math.min(closest, next.k), x: between(0, next.x, width), y: between(0, next.y, height) };
     show();
   }
 
   // By a factor, about a point of the screen that stays where it is: the middle, where none is given.
   function zoom(factor, at) {
-    const { k, x, y } = view ?? fit();
+    const { k, x, y } = view ?? home();
     const seen = stage.getBoundingClientRect();
     const [dx, dy] = at ? [at.x - seen.left - seen.width / 2, at.y - seen.top - seen.height / 2] : [0, 0];
-    const next = Math.min(closest, Math.max(fit().k, k * factor));
+    const next = Math.min(closest, Math.max(all().k, k * factor));
     move({ k: next, x: x + dx / k - dx / next, y: y + dy / k - dy / next });
   }
 
   function pan(dx, dy) {
-    const { k, x, y } = view ?? fit();
-    move({ k, x: x - dx / k, y: y - dy / k });
+    const { k, x, y } = view ?? home();
+    if (k > all().k) move({ k, x: x - dx / k, y: y - dy / k });
   }
 
   // Who depends on what
@@ -134,7 +140,7 @@
       const [before, after] = [Math.hypot(finger.x - other.x, finger.y - other.y), Math.hypot(event.clientX - other.x, event.clientY - other.y)];
       if (before > 0) zoom(after / before, { x: (event.clientX + other.x) / 2, y: (event.clientY + other.y) / 2 });
       pan(dx / 2, dy / 2);
-    } else if (view || event.pointerType !== "touch") {
+    } else {
       pan(dx, dy);
     }
     [finger.x, finger.y] = [event.clientX, event.clientY];
@@ -184,7 +190,7 @@
     const box = boxOf(event.target);
     if (!box) return;
     light(box);
-    if (view) look(box);
+    look(box);
   });
   stage.addEventListener("focusout", () => light(null));
 
@@ -193,7 +199,7 @@
     const [seen, it] = [stage.getBoundingClientRect(), box.getBoundingClientRect()];
     if (it.left >= seen.left && it.right <= seen.right && it.top >= seen.top && it.bottom <= seen.bottom) return;
     const rect = box.querySelector(".box");
-    move({ k: view.k, x: Number(rect.getAttribute("x")) + Number(rect.getAttribute("width")) / 2, y: Number(rect.getAttribute("y")) });
+    move({ k: (view ?? home()).k, x: Number(rect.getAttribute("x")) + Number(rect.getAttribute("width")) / 2, y: Number(rect.getAttribute("y")) });
   }
 
   document.addEventListener("fresh", () => {

@@ -8,9 +8,6 @@ namespace Karma.Karl.Web.Pages.Parts;
 /// <param name="Y">Likewise.</param>
 internal readonly record struct Glyph(string Style, int X, int Y) : IPart
 {
-    /// <summary>Half of the square that it takes at most.</summary>
-    public const int Half = 6;
-
     public void WriteTo(Html html)
     {
         html.Add($"<path class=\"glyph\" d=\"M{X} {Y}");
@@ -19,6 +16,7 @@ internal readonly record struct Glyph(string Style, int X, int Y) : IPart
             "up" => "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
             "down" or "replaced" => "m-6-5h12l-6 11z",
             "unknown" => "m0-6l6 6l-6 6l-6-6z",
+            "partly" => "m0-6a6 6 0 0 0 0 12zm0 0a6 6 0 0 1 0 12v-1.6a4.4 4.4 0 0 0 0-8.8z",
             "done" => "m-5-5h10v10h-10z",
             "came" => "m-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
             "went" => "m-6-2h12v4h-12z",

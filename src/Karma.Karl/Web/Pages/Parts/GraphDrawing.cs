@@ -18,7 +18,7 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
     public const int MostEdges = 2_500;
 
     /// <summary>From here on boxes have one line.</summary>
-    private const int Many = 120;
+    private const int Many = 80;
 
     /// <summary>How far an arrow stays away from its box.</summary>
     private const int Gap = 3;
@@ -51,7 +51,8 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
         html.Markup("<g>");
         foreach (var frame in picture.Frames) Frame(html, frames[frame.Key], frame.Area);
         html.Markup("</g><g>");
-        foreach (var line in picture.Lines) Line(html, line, edges[(line.From, line.To)].Style, numbers[line.From], numbers[line.To], picture.Boxes[numbers[line.From]].Area);
+        foreach (var line in picture.Lines.OrderBy(l => edges[(l.From, l.To)].Style.Length > 0)) // What matters lies above the others.
+            Line(html, line, edges[(line.From, line.To)].Style, numbers[line.From], numbers[line.To], picture.Boxes[numbers[line.From]].Area);
         html.Markup("</g><g>");
         foreach (var (index, box) in picture.Boxes.Index()) Box(html, nodes[box.Key], index, box.Area, measures == Measures.Dense);
         html.Add($"</g></svg></div></div>{new GraphLegend(nodes.Values.Select(n => n.Style).ToHashSet(), edges.Values.Select(e => e.Style).ToHashSet())}");

@@ -9,7 +9,7 @@ internal readonly record struct GraphLegend(IReadOnlySet<string> Nodes, IReadOnl
 {
     private static readonly (string Style, string Text)[] Boxes =
     [
-        ("up", "up"), ("down", "down"), ("unknown", "unknown: Karl was not watching"), ("replaced", "down, and replaced"), ("done", "done"),
+        ("up", "up"), ("down", "down"), ("partly", "down in part"), ("unknown", "unknown: Karl was not watching"), ("replaced", "down, and replaced"), ("done", "done"),
         ("stranger", "not heard: nobody known is there"), ("came", "new"), ("went", "gone"), ("changed", "changed"), ("", "as before"),
     ];
 
