@@ -1,6 +1,5 @@
 using System.Net;
 using Karma.Karl.Fleet;
-using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Wire;
 

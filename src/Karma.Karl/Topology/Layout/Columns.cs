@@ -30,9 +30,8 @@ internal static class Columns
 
         var widest = Math.Max(1, taken.Values.Max(t => t.Count));
         foreach (var one in groups)
-            foreach (var node in one.Nodes.Where(graph.IsAlone)) column[node] = Fill(taken[one], one, widest, measures);
-        foreach (var one in groups)
         {
+            Fill(graph, one, taken[one], column, widest, measures);
             one.First = one.Nodes.Min(n => column[n]);
             one.Last = one.Nodes.Max(n => column[n]);
             one.Tallest = taken[one].Max();
@@ -56,16 +55,19 @@ internal static class Columns
         return column;
     }
 
-    // The least full of the columns between the group's own; those that hang together with nothing make a block of their own.
-    private static int Fill(List<int> taken, Group group, int widest, Measures measures)
+    // What hangs together with nothing goes where least stands in the columns of its group, of which there are more where that would be tall.
+    private static void Fill(IndexedGraph graph, Group group, List<int> taken, int[] column, int widest, Measures measures)
     {
+        var alone = group.Nodes.Where(graph.IsAlone).ToList();
+        if (alone.Count == 0) return;
         var first = Math.Max(0, taken.FindIndex(t => t > 0));
-        if (taken.Count == 0 || (taken.Max() >= Tall(group, measures) && taken.Skip(first).All(t => t >= taken.Max()) && (group.Frame is not null || taken.Count < widest))) taken.Add(0);
-        var column = Enumerable.Range(first, taken.Count - first).MinBy(c => taken[c]);
-        taken[column]++;
-        return column;
+        var even = (int)Math.Round(Math.Sqrt(group.Nodes.Count * Aspect * measures.RowPitch / measures.ColumnPitch));
+        var width = Math.Max(1, Math.Max(even, group.Frame is null ? widest : taken.Count - first));
+        while (taken.Count < first + width) taken.Add(0);
+        foreach (var node in alone)
+        {
+            column[node] = Enumerable.Range(first, width).MinBy(c => taken[c]);
+            taken[column[node]]++;
+        }
     }
-
-    private static int Tall(Group group, Measures measures) =>
-        group.Frame is null ? 1 : Math.Max(1, (int)Math.Sqrt(group.Nodes.Count * (double)measures.ColumnPitch / measures.RowPitch / Aspect / 2));
 }

@@ -17,6 +17,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
     {
         var views = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
         var drawn = TopologyDrawing.Of(asked, views);
+        var drawing = await drawn.Drawing.DrawAsync(asked.Aborted).ConfigureAwait(false);
         return new Page
         {
             Title = "Topology",
@@ -33,7 +34,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
                     return;
                 }
 
-                html.Add($"<section>{drawn.Drawing}</section>");
+                html.Add($"<section>{drawing}</section>");
                 Table(html, asked, drawn.Services);
             },
         };

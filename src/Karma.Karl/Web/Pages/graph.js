@@ -8,6 +8,7 @@
   const closest = 4; // So many pixels to a unit, at most.
   const step = 1.25;
   let view = null; // What is seen: the point in the middle, and how many pixels a unit takes; null where nobody has touched it.
+  let stood = 0; // How tall the drawing was on the screen before it was touched.
   let lit = null; // The id of the box that is lit up from.
   let graph = null; // Who is beside whom, read from the drawing when it is first asked for.
 
@@ -39,9 +40,9 @@
     const [width, height] = [stage.clientWidth, Math.min(tall, Math.max(320, Math.floor(innerHeight * .75)))];
     const drawing = svg();
     drawing.setAttribute("width", width);
-    drawing.setAttribute("height", view ? Math.max(height, Number(stage.dataset.height) || 0) : height);
-    if (!view) stage.dataset.height = height;
-    const seen = { width: width / k, height: Number(drawing.getAttribute("height")) / k };
+    stood = view ? Math.max(height, stood) : height;
+    drawing.setAttribute("height", stood);
+    const seen = { width: width / k, height: stood / k };
     drawing.setAttribute("viewBox", `${x - seen.width / 2} ${y - seen.height / 2} ${seen.width} ${seen.height}`);
     drawing.toggleAttribute("data-far", k < .4);
     stage.classList.toggle("tall", seen.height < whole().height - 1);
@@ -150,7 +151,7 @@
     fingers.delete(event.pointerId);
     if (fingers.size === 0) stage.classList.remove("drag");
   }
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) stage.addEventListener(name, up);
+  for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, up);
 
   // Who has dragged did not mean to follow a link.
   stage.addEventListener("click", event => {

@@ -29,11 +29,31 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
     private const int SignX = 16;
     private const int TextX = 30;
 
+    /// <summary>However many look at drawings, one is made at a time, and the other processors are there for those who report.</summary>
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     /// <summary>The frames that boxes name.</summary>
     public IReadOnlyList<DrawnFrame> Frames { get; init; } = [];
 
     /// <summary>What is told under the drawing of what it leaves out; the rest is told by itself.</summary>
     public string Elsewhere { get; init; } = "";
+
+    /// <summary>Draws it when it is its turn, for a page that is written later.</summary>
+    public async Task<Action<Html>> DrawAsync(CancellationToken cancellationToken)
+    {
+        await OneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var drawn = new Html();
+            WriteTo(drawn);
+            var markup = drawn.ToString();
+            return html => html.Markup(markup);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
 
     public void WriteTo(Html html)
     {
