@@ -1,6 +1,6 @@
 using Karma.Karl.Store;
 using Karma.Testing;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 
 namespace Karma.EndToEnd;
@@ -252,7 +252,7 @@ public sealed class PagesTests : IAsyncLifetime
         return
         [
             "?html", "?html&group=host", "?html&group=none", "service/orders", "service/" + Uri.EscapeDataString(Hostile), "instance/ABCDEF", "instance/NASTYY",
-            $"instance/NASTYY/keepalives/{items[0].GetProperty("order").GetInt64()}", $"build/{build}?html", "host/127.0.0.1", "endpoint/127.0.0.1:9090", "topology",
+            $"instance/NASTYY/keepalives/{items[0].GetProperty("order").GetInt64()}", $"build/{build}?html", "host/127.0.0.1", "endpoint/127.0.0.1:9090", "topology", "topology?group=service", "topology?group=host",
             "karl", "search?q=o", "service/unheard", "?html&to=2026-11-20T00:00:00Z",
         ];
     }

@@ -32,7 +32,10 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     {
         try
         {
-            return JsonSerializer.Deserialize(row.Value, HistoryJson.Default.InstanceRow) ?? throw new InvalidDataException("The row of an instance is empty.");
+            // A member whose name is damaged is not there, whatever its type says.
+            var instance = JsonSerializer.Deserialize(row.Value, HistoryJson.Default.InstanceRow);
+            if (instance is not { Codename: not null, Service: not null }) throw new InvalidDataException("The row of an instance does not tell who it is.");
+            return instance.Late is null ? instance with { Late = [] } : instance;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -21,7 +21,7 @@ internal static class DotWriter
             dot.Append("  }\n");
         }
 
-        foreach (var endpoint in graph.Edges.Where(e => e.To is null).Select(e => e.ToEndpoint).Distinct().Order(StringComparer.Ordinal))
+        foreach (var endpoint in graph.Strangers)
             dot.Append($"  {Quote(endpoint)} [label={Quote(endpoint)}, style=\"dashed\", tooltip=\"unresolved\"];\n");
         foreach (var edge in graph.Edges)
             dot.Append($"  {Quote(edge.From.Instance.Endpoint.ToString())} -> {Quote(edge.ToEndpoint)}{(edge.To is null ? " [style=\"dashed\"]" : "")};\n");

@@ -46,7 +46,7 @@ internal sealed class FleetDifference
 
     /// <summary>
     /// Who depended and depends on whom, by the names of services, or of endpoints that nobody known held behind
-    /// <see cref="ServiceGraph.StrangerMark"/>; and at which of the moments.
+    /// <see cref="GroupedGraph.StrangerMark"/>; and at which of the moments.
     /// </summary>
     public IEnumerable<(string From, string To, bool Was, bool Is)> Edges()
     {
@@ -59,7 +59,7 @@ internal sealed class FleetDifference
     private static bool IsThere(InstanceView view) => view.State is LivenessState.Up or LivenessState.Unknown || view.IsMissing;
 
     private HashSet<(string From, string To)> EdgesOf(List<InstanceView> views) =>
-        [.. views.SelectMany(v => Dependencies([v]).Select(to => (v.Service, HolderOf(to) ?? ServiceGraph.StrangerMark + to)))];
+        [.. views.SelectMany(v => Dependencies([v]).Select(to => (v.Service, HolderOf(to) ?? GroupedGraph.StrangerMark + to)))];
 
     private void OfServices()
     {

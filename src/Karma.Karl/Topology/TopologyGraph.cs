@@ -1,4 +1,5 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.Liveness;
 using Karma.Wire;
 
 namespace Karma.Karl.Topology;
@@ -9,11 +10,15 @@ namespace Karma.Karl.Topology;
 /// </summary>
 internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnlyList<TopologyEdge> Edges)
 {
+    /// <summary>The endpoints that somebody depends on and nobody known holds, by name.</summary>
+    public IReadOnlyList<string> Strangers { get; } =
+        [.. Edges.Where(e => e.To is null).Select(e => e.ToEndpoint).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     public static TopologyGraph Of(IEnumerable<InstanceView> instances)
     {
         var nodes = instances
             .GroupBy(i => i.Endpoint)
-            .Select(endpoint => endpoint.OrderByDescending(i => i.Latest.Order).First())
+            .Select(HolderOf)
             .Select(i => new TopologyNode(i, HostKey(i.Endpoint)))
             .OrderBy(n => n.HostKey, StringComparer.Ordinal)
             .ThenBy(n => n.Instance.Endpoint.Port)
@@ -26,6 +31,10 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
             .Select(to => new TopologyEdge(node, to, byEndpoint.GetValueOrDefault(to))));
         return new TopologyGraph(nodes, [.. edges]);
     }
+
+    /// <summary>Of those who were at an endpoint, the one who holds it: before one who has ended, one who has not; else who came last.</summary>
+    public static InstanceView HolderOf(IEnumerable<InstanceView> runs) =>
+        runs.OrderByDescending(i => i.State is LivenessState.Up or LivenessState.Unknown).ThenByDescending(i => i.First).ThenByDescending(i => i.Number).First();
 
     /// <summary>The endpoint that a dependency names: an address where it is one, a host's name otherwise.</summary>
     public static string EndpointOf(Dependency dependency) =>

@@ -60,7 +60,7 @@ public sealed class DotWriterTests
     {
         var before = View("before", "10.0.0.1", 80, LivenessState.Down);
         var after = View("after", "10.0.0.1", 80, LivenessState.Up);
-        after = after with { Latest = after.Latest with { Order = before.Latest.Order + 1 } };
+        after = after with { First = before.First + 1 };
 
         foreach (var instances in new[] { new[] { before, after }, [after, before] })
             Assert.Equal("after", Assert.Single(TopologyGraph.Of(instances).Nodes).Instance.Service);

@@ -16,7 +16,11 @@ internal static class Assets
     private const int HashCharacters = 12;
 
     private static readonly Dictionary<string, Asset> ByPlainName =
-        new[] { ("karl.css", "text/css; charset=utf-8"), ("karl.js", "text/javascript; charset=utf-8"), ("karl.svg", "image/svg+xml"), ("alarm.svg", "image/svg+xml") }
+        new[]
+            {
+                ("karl.css", "text/css; charset=utf-8"), ("karl.js", "text/javascript; charset=utf-8"), ("graph.css", "text/css; charset=utf-8"),
+                ("graph.js", "text/javascript; charset=utf-8"), ("karl.svg", "image/svg+xml"), ("alarm.svg", "image/svg+xml"),
+            }
             .ToDictionary(a => a.Item1, a => Load(a.Item1, a.Item2), StringComparer.Ordinal);
 
     private static readonly Dictionary<string, Asset> ByName = ByPlainName.Values.ToDictionary(a => a.Name, StringComparer.Ordinal);

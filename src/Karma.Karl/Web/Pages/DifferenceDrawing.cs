@@ -29,7 +29,7 @@ internal static class DifferenceDrawing
 
     private static DrawnNode Node(Asked asked, string key, IEnumerable<Difference> differences)
     {
-        if (ServiceDrawing.IsStranger(key)) return ServiceDrawing.Stranger(key);
+        if (GroupedGraph.IsStranger(key)) return GroupDrawing.Stranger(key);
         var counts = differences.CountBy(d => d.Kind).ToDictionary();
         var style = counts.ContainsKey(DifferenceKind.ServiceCame) ? "came" : counts.ContainsKey(DifferenceKind.ServiceWent) ? "went" : counts.Count > 0 ? "changed" : "";
         return new DrawnNode(key, key, string.Join(", ", Said(counts)), style, asked.Service(key).Address);

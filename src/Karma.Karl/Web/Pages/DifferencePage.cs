@@ -27,11 +27,13 @@ internal sealed class DifferencePage(DifferenceQuery differences, KeepaliveHisto
         foreach (var item in difference.Items.Skip(pager.Skip).Take(RowsAPage))
             shown.Add(await differences.WithEndAsync(item, asked.Window, asked.Aborted).ConfigureAwait(false));
         var rows = new DifferenceRows(asked, difference, shown, await BuildsAsync(shown, asked).ConfigureAwait(false));
+        var drawing = await DifferenceDrawing.Of(asked, difference).DrawAsync(asked.Aborted).ConfigureAwait(false);
         return new Page
         {
             Title = "What changed",
             Crumbs = [new("", new Link(asked.AddressOf("diff"), "What changed"))],
             IsAlarming = difference.Items.Any(d => d.Is is { IsMissing: true }),
+            HasDrawing = difference.Items.Count > 0,
             Json = asked.AddressOf("api/v1/diff"),
             Body = html =>
             {
@@ -39,7 +41,7 @@ internal sealed class DifferencePage(DifferenceQuery differences, KeepaliveHisto
                 Numbers(html, difference);
                 html.Markup("</section>");
                 if (difference.Items.Count == 0) return;
-                html.Add($"<section><h2>Who depends on whom</h2>{DifferenceDrawing.Of(asked, difference)}<p class=\"quiet\">The services in which something is different. A thick arrow was not there before, a dotted one is gone.</p></section><section><h2>One by one</h2>");
+                html.Add($"<section><h2>Who depends on whom</h2>{drawing}<p class=\"quiet\">The services in which something is different.</p></section><section><h2>One by one</h2>");
                 html.Add($"<table class=\"list groups\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">After</th><th scope=\"col\">Since</th></tr></thead>{rows}</table>{pager}</section>");
             },
         };

@@ -25,6 +25,9 @@ internal sealed record Page
     /// <summary>Whether the tab's picture warns.</summary>
     public bool IsAlarming { get; init; }
 
+    /// <summary>Whether there is a drawing on it, which has a script and a style of its own.</summary>
+    public bool HasDrawing { get; init; }
+
     /// <summary>Whether it is the same whenever it is asked for, and needs no looking after.</summary>
     public bool IsFixed { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
         html.Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\n");
         html.Add($"<link rel=\"icon\" type=\"image/svg+xml\" href=\"{root}/assets/{Assets.Named(page.IsAlarming ? "alarm.svg" : "karl.svg")}\">");
         html.Add($"<link rel=\"stylesheet\" href=\"{root}/assets/{Assets.Named("karl.css")}\"><script src=\"{root}/assets/{Assets.Named("karl.js")}\" defer></script>\n");
+        if (page.HasDrawing) html.Add($"<link rel=\"stylesheet\" href=\"{root}/assets/{Assets.Named("graph.css")}\"><script src=\"{root}/assets/{Assets.Named("graph.js")}\" defer></script>\n");
         if (page.Json is { } json) html.Add($"<link rel=\"alternate\" type=\"application/json\" href=\"{json}\">\n");
         var isLive = asked.Window.IsPresent && !page.IsFixed;
         if (isLive) html.Markup("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n");

@@ -16,37 +16,37 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
     public async Task<Page> MakeAsync(Asked asked)
     {
         var views = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
-
-        // What ended and was replaced, or said goodbye, depends on nothing; it is on the pages of its service.
-        var graph = ServiceGraph.Of(views.FindAll(v => Standings.Of(v) < Standing.Replaced));
+        var drawn = TopologyDrawing.Of(asked, views);
+        var drawing = await drawn.Drawing.DrawAsync(asked.Aborted).ConfigureAwait(false);
         return new Page
         {
             Title = "Topology",
             Crumbs = [new("", new Link(asked.AddressOf("topology"), "Topology"))],
             IsAlarming = views.Exists(v => v.IsMissing),
+            HasDrawing = true,
             Json = asked.AddressOf("api/v1/topology"),
             Body = html =>
             {
-                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Who depends on whom</h1></div><p class=\"quiet\">As of {new Instant(asked.End)}. Who depends stands to the left of what he depends on.</p></section>");
-                if (graph.Services.Count == 0)
+                html.Add($"<section class=\"head\"><div class=\"tools\"><h1>Who depends on whom</h1>{(Action<Html>)drawn.Switch}</div><p class=\"quiet\">As of {new Instant(asked.End)}. An arrow leads from who depends to what he depends on: to the right, wherever it can. {drawn.Said}</p></section>");
+                if (views.Count == 0)
                 {
                     html.Markup("<p class=\"empty\">Nobody was up in this window.</p>");
                     return;
                 }
 
-                html.Add($"{ServiceDrawing.Of(asked, graph)}");
-                Table(html, asked, graph);
+                html.Add($"<section>{drawing}</section>");
+                Table(html, asked, drawn.Services);
             },
         };
     }
 
-    private static void Table(Html html, Asked asked, ServiceGraph graph)
+    private static void Table(Html html, Asked asked, GroupedGraph graph)
     {
         var to = graph.Edges.ToLookup(e => e.From, e => e.To, StringComparer.Ordinal);
         var from = graph.Edges.ToLookup(e => e.To, e => e.From, StringComparer.Ordinal);
-        var pager = new Pager(asked, graph.Services.Count, ServicesAPage, "services");
+        var pager = new Pager(asked, graph.Groups.Count, ServicesAPage, "services");
         html.Markup("<table class=\"list\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">Instances</th><th scope=\"col\">Depends on</th><th scope=\"col\">Depended on by</th></tr></thead><tbody>");
-        foreach (var (name, instances) in graph.Services.Skip(pager.Skip).Take(ServicesAPage))
+        foreach (var (name, instances) in graph.Groups.Skip(pager.Skip).Take(ServicesAPage))
             html.Add($"<tr><td data-name=\"Service\">{asked.Service(name)}</td><td data-name=\"Instances\">{Tally.Of(instances.Select(Standings.Of))}</td><td data-name=\"Depends on\">{Names(asked, [.. to[name]])}</td><td data-name=\"Depended on by\">{Names(asked, [.. from[name]])}</td></tr>");
         html.Add($"</tbody></table>{pager}");
     }
@@ -57,7 +57,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
         for (var i = 0; i < Math.Min(names.Count, MostNames); i++)
         {
             if (i > 0) html.Markup(", ");
-            if (names[i].StartsWith(ServiceGraph.StrangerMark, StringComparison.Ordinal)) html.Add($"<span class=\"quiet text\">{names[i][ServiceGraph.StrangerMark.Length..]}</span>");
+            if (GroupedGraph.IsStranger(names[i])) html.Add($"<span class=\"quiet text\">{names[i][GroupedGraph.StrangerMark.Length..]}</span>");
             else html.Add($"{asked.Service(names[i])}");
         }
 

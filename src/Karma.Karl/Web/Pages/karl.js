@@ -97,6 +97,7 @@
         const [now, then] = [document.querySelector(part), next.querySelector(part)];
         if (now && then && !(part === ".when" && now.contains(document.activeElement))) become(now, document.adoptNode(then));
       }
+      document.dispatchEvent(new Event("fresh"));
     } catch {
       gone();
     } finally {

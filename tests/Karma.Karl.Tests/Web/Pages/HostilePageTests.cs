@@ -36,7 +36,7 @@ public sealed partial class HostilePageTests
                 Assert.Empty(Site.Tags(page).Where(t => !OwnTags.Contains(t)).Select(t => $"{address}: <{t}>"));
                 Assert.DoesNotMatch("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u2028-\u202e\u2066-\u2069]", page);
                 Assert.DoesNotMatch(Handler(), page);
-                Assert.Equal(1, Site.Tags(page).Count(t => t == "script"));
+                Assert.Equal(page.Contains("id=\"drawing\"", StringComparison.Ordinal) ? 2 : 1, Site.Tags(page).Count(t => t == "script"));
                 Assert.All(Site.Links(page), link => Assert.Matches("^(/|\\?|#|https://r\\.example/)", link));
             }
         }

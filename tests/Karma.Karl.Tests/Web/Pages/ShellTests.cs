@@ -39,11 +39,13 @@ public sealed class ShellTests : IDisposable
     [Theory]
     [InlineData("karl.css", "text/css; charset=utf-8")]
     [InlineData("karl.js", "text/javascript; charset=utf-8")]
+    [InlineData("graph.css", "text/css; charset=utf-8")]
+    [InlineData("graph.js", "text/javascript; charset=utf-8")]
     [InlineData("karl.svg", "image/svg+xml")]
     public async Task Asset_ByItsNameWithTheHash_MayBeKeptForEver(string plain, string type)
     {
         await using var karl = await KarlServer.StartAsync();
-        var hashed = Site.Links(await Site.GetAsync(karl, "?html")).Single(l => l.StartsWith("/assets/" + plain.Split('.')[0], StringComparison.Ordinal) && l.EndsWith(plain.Split('.')[1], StringComparison.Ordinal));
+        var hashed = Site.Links(await Site.GetAsync(karl, "topology")).Single(l => l.StartsWith("/assets/" + plain.Split('.')[0], StringComparison.Ordinal) && l.EndsWith(plain.Split('.')[1], StringComparison.Ordinal));
         using var kept = await karl.Client.GetAsync(new Uri(hashed, UriKind.Relative));
         using var fresh = await karl.Client.GetAsync(new Uri("assets/" + plain, UriKind.Relative));
         using var other = await karl.Client.GetAsync(new Uri("assets/karl.000000000000.css", UriKind.Relative));
