@@ -31,16 +31,16 @@ public sealed class LayeredLayoutTests
         }
     }
 
-    [Theory]
-    [InlineData("ar-SA")]
-    [InlineData("sv-SE")]
-    public void Of_AnyCulture_TheSamePicture(string culture)
+    [Fact]
+    public void Of_ACultureThatWritesNumbersOtherwise_TheSamePicture()
     {
         var before = CultureInfo.CurrentCulture;
         var expected = Text(LayeredLayout.Of(Sketches.All["hosts"]));
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NegativeSign) = (",", "\u2212");
+            CultureInfo.CurrentCulture = other;
             Assert.Equal(expected, Text(LayeredLayout.Of(Sketches.All["hosts"])));
         }
         finally
@@ -64,11 +64,11 @@ public sealed class LayeredLayoutTests
     public void Of_TheReviewedGraphs_NothingOverlapsAndLinesJoinTheirBoxes(string name) => AssertSound(Sketches.All[name], LayeredLayout.Of(Sketches.All[name]), 0);
 
     [Fact]
-    public void Of_NoCircles_WhoeverDependsStandsToTheLeft()
+    public void Of_NoCirclesAndNoFrames_WhoeverDependsStandsToTheLeft()
     {
         for (var seed = 0; seed < 40; seed++)
         {
-            var sketch = Sketches.Random(seed, nodes: 40, edges: 70, frames: seed % 2 == 0 ? 0 : 7, bare: 0);
+            var sketch = Sketches.Random(seed, nodes: 40, edges: 70, frames: 0, bare: 0);
             var forward = sketch with { Edges = [.. sketch.Edges.Where(e => string.CompareOrdinal(e.From, e.To) < 0)] };
             var picture = LayeredLayout.Of(forward);
             var x = picture.Boxes.ToDictionary(b => b.Key, b => b.Area.X, StringComparer.Ordinal);
