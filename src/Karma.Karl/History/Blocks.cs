@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Karma.Karl.History.Columns;
+using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
@@ -12,27 +13,50 @@ internal sealed class Blocks(IStore store)
     /// <summary>More names than this are not remembered; a template may then be written once more, which changes nothing.</summary>
     private const int MostRemembered = 16_384;
 
-    private readonly ConcurrentDictionary<ulong, bool> _stored = new();
-    private readonly List<ulong> _storing = [];
+    private readonly ConcurrentDictionary<ulong, long> _stored = new(); // By their names: when it was noted that they are used; 0 where that is not known.
+    private readonly Dictionary<ulong, long> _storing = [];
+
+    /// <summary>How often it is noted that a template is used, by the order of what is written.</summary>
+    public static readonly long NoteEvery = Time.Microseconds(TimeSpan.FromDays(1));
 
     /// <summary>The templates of the fleet.</summary>
     public TemplateCatalog Templates { get; } = new();
 
-    /// <summary>Adds the templates that are new to the store, to the commit of what needs them.</summary>
-    public void Keep(IEnumerable<Template> templates, WriteBatch batch)
+    /// <summary>Under which key a template stands.</summary>
+    public static StoreKey KeyOf(ulong name) => new((long)name, 0);
+
+    /// <summary>Under which key stands when a template was last used, beside the template at <paramref name="key"/>.</summary>
+    public static StoreKey UseOf(StoreKey key) => key with { Minor = 1 };
+
+    /// <summary>Adds the templates that are new to the store, and that they are used, to the commit of what needs them.</summary>
+    public void Keep(IEnumerable<Template> templates, long order, WriteBatch batch)
     {
         foreach (var template in templates)
         {
-            if (_stored.ContainsKey(template.Id) || _storing.Contains(template.Id)) continue;
-            batch.Put(StoreTable.Template, KeyOf(template.Id), template.Bytes);
-            _storing.Add(template.Id);
+            if (_storing.ContainsKey(template.Id)) continue;
+            var isStored = _stored.TryGetValue(template.Id, out var noted);
+            if (isStored && Math.Abs(order - noted) < NoteEvery) continue;
+            var key = KeyOf(template.Id);
+            if (!isStored) batch.Put(StoreTable.Template, key, template.Bytes);
+            Note(key, order, batch);
+            _storing[template.Id] = order;
         }
+    }
+
+    /// <summary>Adds that a template was used.</summary>
+    public void Note(StoreKey key, long order, WriteBatch batch) => batch.Put(StoreTable.Template, UseOf(key), StoredNumbers.Encode(order));
+
+    /// <summary>Adds the end of a template. Whoever uses it all the same stores it again, in the same commit or a later one.</summary>
+    public void Drop(StoreKey key, WriteBatch batch)
+    {
+        batch.DeleteRange(StoreTable.Template, key, UseOf(key));
+        _stored.TryRemove((ulong)key.Major, out _);
     }
 
     /// <summary>The templates that were added are durable.</summary>
     public void Committed()
     {
-        foreach (var name in _storing) Remember(name);
+        foreach (var (name, order) in _storing) Remember(name, order);
         _storing.Clear();
     }
 
@@ -67,15 +91,13 @@ internal sealed class Blocks(IStore store)
     {
         if (await store.FindAsync(StoreTable.Template, KeyOf(name), cancellationToken).ConfigureAwait(false) is not { } row) return null;
         var template = Templates.Add(Template.Parse(row.Value));
-        Remember(template.Id);
+        _stored.TryAdd(template.Id, 0);
         return template;
     }
 
-    private void Remember(ulong name)
+    private void Remember(ulong name, long order)
     {
         if (_stored.Count >= MostRemembered) _stored.Clear();
-        _stored[name] = true;
+        _stored[name] = order;
     }
-
-    private static StoreKey KeyOf(ulong name) => new((long)name, 0);
 }

@@ -262,7 +262,7 @@ internal sealed class HistoryWriter
             return;
         }
 
-        _blocks.Keep(work.Templates, _batch);
+        _blocks.Keep(work.Templates, work.LastOrder, _batch);
     }
 
     private void Apply(List<HeadWork> done)

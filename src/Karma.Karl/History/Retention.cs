@@ -6,7 +6,7 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.History;
 
 /// <summary>Drops keepalives that are too old, or too many, a little at a time, so that nothing else waits for it. For the one writer.</summary>
-internal sealed class Retention(IStore store, WatchLog watch, InstanceSweep instances, PlaceSweep places, RetentionLimits limits, Instruments instruments)
+internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, RetentionLimits limits, Instruments instruments)
 {
     private static readonly TimeSpan Durable = TimeSpan.FromDays(30);
     private static readonly TimeSpan Stateless = TimeSpan.FromHours(1);
@@ -60,12 +60,14 @@ internal sealed class Retention(IStore store, WatchLog watch, InstanceSweep inst
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
             batch.DeleteRange(StoreTable.Rolled, StoreKey.First(0), StoreKey.Last(rollupsUntil - 1));
             watch.Expire(now - Age, batch);
-            instances.Begin(limits.MostBytes is null ? now - Age : now, rollupsUntil);
-            places.Begin(rollupsUntil);
+            sweeps.Instances.Begin(limits.MostBytes is null ? now - Age : now, rollupsUntil);
+            sweeps.Places.Begin(rollupsUntil);
+            await sweeps.Templates.BeginAsync(now, cancellationToken).ConfigureAwait(false);
         }
 
-        await instances.PassAsync(batch, cancellationToken).ConfigureAwait(false);
-        await places.PassAsync(batch, cancellationToken).ConfigureAwait(false);
+        await sweeps.Instances.PassAsync(batch, cancellationToken).ConfigureAwait(false);
+        await sweeps.Places.PassAsync(batch, cancellationToken).ConfigureAwait(false);
+        await sweeps.Templates.PassAsync(now, batch, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsTooMuchAsync(long now, CancellationToken cancellationToken)

@@ -142,6 +142,8 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<StoreUsage>();
         services.TryAddSingleton<InstanceSweep>();
         services.TryAddSingleton<PlaceSweep>();
+        services.TryAddSingleton<TemplateSweep>();
+        services.TryAddSingleton<Sweeps>();
         services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
         services.TryAddSingleton<Retention>();
 

@@ -21,16 +21,16 @@ public sealed class BlocksTests : IAsyncDisposable
         var (head, records) = Head(blocks);
         var batch = new WriteBatch();
 
-        blocks.Keep(head.Templates(), batch);
+        blocks.Keep(head.Templates(), order: 1, batch);
 
         var block = Heads.Sealed(head);
         var names = ColumnBlock.TemplatesOf(block);
         Assert.NotEmpty(names);
-        Assert.Equal(names.Select(name => (long)name), batch.Writes.Select(write => write.Key.Major));
+        Assert.Equal(names.Select(name => (long)name), batch.Writes.Where(write => write.Key.Minor == 0).Select(write => write.Key.Major));
         await _store.CommitAsync(batch, Stop);
         blocks.Committed();
         batch.Clear();
-        blocks.Keep(head.Templates(), batch);
+        blocks.Keep(head.Templates(), order: 1, batch);
         Assert.True(batch.IsEmpty);
         Records.AssertSame(records, await blocks.OpenAsync(block, Stop));
         Records.AssertSame(records, await new Blocks(_store).OpenAsync(block, Stop)); // A Karl who has just begun.
@@ -41,11 +41,11 @@ public sealed class BlocksTests : IAsyncDisposable
     {
         var blocks = new Blocks(_store);
         var (head, _) = Head(blocks);
-        blocks.Keep(head.Templates(), new WriteBatch());
+        blocks.Keep(head.Templates(), order: 1, new WriteBatch());
         blocks.Discard();
         var batch = new WriteBatch();
 
-        blocks.Keep(head.Templates(), batch);
+        blocks.Keep(head.Templates(), order: 1, batch);
 
         Assert.False(batch.IsEmpty);
     }
@@ -66,7 +66,7 @@ public sealed class BlocksTests : IAsyncDisposable
         var blocks = new Blocks(_store);
         var (head, _) = Head(blocks);
         var batch = new WriteBatch();
-        blocks.Keep(head.Templates(), batch);
+        blocks.Keep(head.Templates(), order: 1, batch);
         var block = Heads.Sealed(head);
         var damaged = new WriteBatch();
         if (isAnother)
