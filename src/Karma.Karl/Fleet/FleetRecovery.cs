@@ -21,7 +21,7 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
         return new InstanceState
         {
             Codename = log.Codename,
-            Service = fleet.Shared.Of(details.Service),
+            Service = fleet.Shared.Of(details.Service.Length > 0 ? details.Service : log.Row.Service),
             Endpoint = latest.Endpoint,
             Life = log.Life,
             First = log.Row.FirstUs,

@@ -44,7 +44,20 @@ internal sealed record KeepaliveDetails
     public long? SkewUs(long arrived) =>
         PingUs > 0 ? Math.Clamp(Now, 0, Time.Latest) + (Math.Clamp(PingUs, 0, Time.Latest) / 2) - arrived : null;
 
+    /// <summary>Reads a keepalive as it is kept; what is none any more, its store being damaged, tells nothing.</summary>
     public static KeepaliveDetails Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ReadSound(body);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return new KeepaliveDetails();
+        }
+    }
+
+    private static KeepaliveDetails ReadSound(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;

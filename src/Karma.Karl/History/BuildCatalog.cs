@@ -33,6 +33,7 @@ internal sealed class BuildCatalog(IStore store)
         if (id == BuildId.None) return null;
         if (_known.TryGetValue(id, out var known)) return known;
         if (await store.FindAsync(StoreTable.Build, id.Key, cancellationToken).ConfigureAwait(false) is not { } row) return null;
+        if (BuildId.Of(row.Value) != id) return null; // It is damaged, and none of what it was.
         var build = new Build(id, row.Value);
         Stored(build);
         return build;

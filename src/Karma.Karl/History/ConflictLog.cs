@@ -22,7 +22,20 @@ internal sealed class ConflictLog(IStore store)
     {
         if (_recent.TryGetValue(number, out var recent)) return recent.Conflict;
         var row = await store.FindAsync(StoreTable.Conflict, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false);
-        return row is { } noted ? JsonSerializer.Deserialize(noted.Value, HistoryJson.Default.Conflict) : null;
+        return row is { } noted ? ConflictOf(noted) : null;
+    }
+
+    // One that cannot be read is begun anew.
+    private static Conflict? ConflictOf(StoreRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Value, HistoryJson.Default.Conflict);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Somebody else claimed the codename of an instance.</summary>

@@ -18,6 +18,9 @@ internal static partial class HistoryLog
         "The store takes {Bytes} bytes, more than the {Most} of Karma:Karl:History:MostBytes: the oldest keepalives go before their time; told once a day")]
     public static partial void StoreTooLarge(this ILogger logger, long bytes, long most);
 
+    [LoggerMessage(3005, LogLevel.Error, "The row of instance {Number} cannot be read, and the instance is passed over: {Reason}")]
+    public static partial void InstanceUnreadable(this ILogger logger, long number, string reason);
+
     [LoggerMessage(3002, LogLevel.Information,
         "History is ready: {Instances} instances in memory, {Records} records from {Rows} journal rows, in {Milliseconds} ms")]
     public static partial void Recovered(this ILogger logger, int instances, int records, int rows, long milliseconds);

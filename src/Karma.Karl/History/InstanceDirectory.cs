@@ -4,11 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
 /// <summary>Finds instances in the store: by codename, by number, by window.</summary>
-internal sealed class InstanceDirectory(IStore store)
+internal sealed class InstanceDirectory(IStore store, Instruments instruments)
 {
     private const int SameHash = 10_000;
 
@@ -24,6 +25,23 @@ internal sealed class InstanceDirectory(IStore store)
     public static StoreKey NameKey(string codename, long number) => new(Hash(codename), number);
 
     public static byte[] Encode(InstanceRow row) => JsonSerializer.SerializeToUtf8Bytes(row, HistoryJson.Default.InstanceRow);
+
+    /// <summary>What a row tells of an instance.</summary>
+    /// <exception cref="InvalidDataException">The row is damaged.</exception>
+    public static InstanceRow Decode(StoreRow row)
+    {
+        try
+        {
+            // A member whose name is damaged is not there, whatever its type says.
+            var instance = JsonSerializer.Deserialize(row.Value, HistoryJson.Default.InstanceRow);
+            if (instance is not { Codename: not null, Service: not null }) throw new InvalidDataException("The row of an instance does not tell who it is.");
+            return instance.Late is null ? instance with { Late = [] } : instance;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"The row of an instance is none: {e.Message}", e);
+        }
+    }
 
     /// <summary>The instance with that codename, the latest if there were several, or <see langword="null"/> where none has keepalives left.</summary>
     public async ValueTask<(long Number, InstanceRow Row)?> FindAsync(string codename, CancellationToken cancellationToken) =>
@@ -44,10 +62,20 @@ internal sealed class InstanceDirectory(IStore store)
         return null;
     }
 
+    /// <summary>What is known of an instance; <see langword="null"/> where nothing is, or it cannot be read, which is counted and logged.</summary>
     public async ValueTask<InstanceRow?> GetAsync(long number, CancellationToken cancellationToken)
     {
-        var row = await store.FindAsync(StoreTable.Instance, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false);
-        return row is { } known ? JsonSerializer.Deserialize(known.Value, HistoryJson.Default.InstanceRow) : null;
+        if (await store.FindAsync(StoreTable.Instance, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false) is not { } row) return null;
+        try
+        {
+            return Decode(row);
+        }
+        catch (InvalidDataException e)
+        {
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.InstanceUnreadable(number, e.Message);
+            return null;
+        }
     }
 
     /// <summary>What the timeline tells of a block: the order of its last record, and when silence after it would have counted.</summary>
@@ -65,7 +93,7 @@ internal sealed class InstanceDirectory(IStore store)
         var found = new HashSet<long>();
         var rows = store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(first - LongestBlock), StoreKey.Last(last), cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
-            if (StoredNumbers.Read(row, SilentAfter) >= first) found.Add(row.Key.Minor);
+            if (StoredNumbers.Read(row, SilentAfter, ifDamaged: Life.Never) >= first) found.Add(row.Key.Minor);
         return found;
     }
 
@@ -75,7 +103,7 @@ internal sealed class InstanceDirectory(IStore store)
         var outages = new List<Outage>();
         var rows = store.ReadAllAsync(StoreTable.Outage, StoreKey.First(first), StoreKey.Last(last), cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
-            if (number is null || row.Key.Minor == number) outages.Add(OutageOf(row));
+            if (row.Value.Length >= sizeof(long) && (number is null || row.Key.Minor == number)) outages.Add(OutageOf(row));
         return outages;
     }
 
@@ -87,7 +115,7 @@ internal sealed class InstanceDirectory(IStore store)
     public async ValueTask<Outage?> OutageAsync(long number, long began, CancellationToken cancellationToken)
     {
         var row = await store.FindAsync(StoreTable.Outage, new StoreKey(began, number), cancellationToken).ConfigureAwait(false);
-        return row is { } outage ? OutageOf(outage) : null;
+        return row is { Value.Length: >= sizeof(long) } outage ? OutageOf(outage) : null;
     }
 
     private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, StoredNumbers.Read(row));

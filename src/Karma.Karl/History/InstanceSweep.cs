@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Karma.Karl.History.Rollups;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
@@ -37,7 +36,7 @@ internal sealed class InstanceSweep(IStore store)
             var number = row.Key.Major;
             var hasOldRollups = await IsAnyAsync(StoreTable.Rollup, number, _lastDay, cancellationToken).ConfigureAwait(false);
             if (hasOldRollups) batch.DeleteRange(StoreTable.Rollup, StoreKey.First(number), new StoreKey(number, _lastDay));
-            if (JsonSerializer.Deserialize(row.Value, HistoryJson.Default.InstanceRow) is not { } instance || instance.SealedThrough > _sealedUntil) continue;
+            if (InstanceOf(row) is not { } instance || instance.SealedThrough > _sealedUntil) continue;
             if (await IsAnyAsync(StoreTable.Live, number, long.MaxValue, cancellationToken).ConfigureAwait(false)) continue;
             if (await IsAnyAsync(StoreTable.Block, number, long.MaxValue, cancellationToken).ConfigureAwait(false)) continue;
             batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
@@ -49,6 +48,19 @@ internal sealed class InstanceSweep(IStore store)
 
             batch.Delete(StoreTable.Instance, row.Key);
             batch.Delete(StoreTable.Name, InstanceDirectory.NameKey(instance.Codename, number));
+        }
+    }
+
+    // What cannot be read is left as it is: nobody can tell what it leads to.
+    private static InstanceRow? InstanceOf(StoreRow row)
+    {
+        try
+        {
+            return InstanceDirectory.Decode(row);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
         }
     }
 

@@ -13,5 +13,9 @@ internal static class StoredNumbers
         return value;
     }
 
-    public static long Read(StoreRow row, int index = 0) => BinaryPrimitives.ReadInt64LittleEndian(row.Value.AsSpan(index * sizeof(long)));
+    /// <summary>One of them.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">Which.</param>
+    /// <param name="ifDamaged">What it is taken for where the row is too short to hold it.</param>
+    public static long Read(StoreRow row, int index = 0, long ifDamaged = 0) => row.Value.Length < (index + 1) * sizeof(long) ? ifDamaged : BinaryPrimitives.ReadInt64LittleEndian(row.Value.AsSpan(index * sizeof(long)));
 }

@@ -37,7 +37,7 @@ internal sealed class WatchLog(IStore store)
         var rows = await store.ReadAsync(
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
-        _watches = [.. rows.Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r), r.Value.Length > sizeof(long))).Reverse()];
+        _watches = [.. rows.Where(r => r.Value.Length >= sizeof(long)).Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r), r.Value.Length > sizeof(long))).Reverse()];
         if (!IsEmpty) _loaded = Current.Ended;
     }
 

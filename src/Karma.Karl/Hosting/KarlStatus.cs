@@ -22,6 +22,9 @@ internal sealed record KarlStatus
     [Description("Those that he refused since then.")]
     public required long KeepalivesRefused { get; init; }
 
+    [Description("How often something in his store could not be read since then, and was passed over; karl check tells what.")]
+    public required long Unreadable { get; init; }
+
     [Description("Whether they are on disk; false where nothing is written.")]
     public required bool IsDurable { get; init; }
 
@@ -47,10 +50,12 @@ internal sealed record KarlStatus
     public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, Usage? usage, KarlMetrics metrics) => new()
     {
         Message = presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."
+            : metrics.UnreadableTotal > 0 ? "Keeping every keepalive; something in the store cannot be read."
             : store.IsDurable ? "Keeping every keepalive." : "Stateless: nothing is written.",
         Instances = fleet.Count,
         KeepalivesReceived = metrics.ReceivedTotal,
         KeepalivesRefused = metrics.RefusedTotal,
+        Unreadable = metrics.UnreadableTotal,
         IsDurable = store.IsDurable,
         IsDoubting = presence.IsDoubting,
         StoreBytes = usage?.Bytes,

@@ -25,6 +25,7 @@ internal sealed class KarlMetrics
     private readonly Histogram<int> _commitSize;
     private long _receivedTotal;
     private long _refusedTotal;
+    private long _unreadableTotal;
 
     public KarlMetrics(IMeterFactory meters)
     {
@@ -35,7 +36,7 @@ internal sealed class KarlMetrics
         _doorRefused = meter.CreateCounter<long>("karma.door.refused", "{request}", "Requests that did not pass a door, by door and reason.");
         _goodbyes = meter.CreateCounter<long>("karma.goodbye.received", "{goodbye}", "Instances that deregistered.");
         _commitFailures = meter.CreateCounter<long>("karma.commit.failed", "{commit}", "Commits that the store did not take.");
-        _unreadable = meter.CreateCounter<long>("karma.history.unreadable", "{block}", "Blocks and journal rows that cannot be read.");
+        _unreadable = meter.CreateCounter<long>("karma.history.unreadable", "{block}", "Blocks and rows of the store that cannot be read.");
         _watcherDrops = meter.CreateCounter<long>("karma.watcher.dropped", "{notice}", "Notices a slow watcher did not get.");
         _watcherFailures = meter.CreateCounter<long>("karma.watcher.failed", "{notice}", "Notices on which a watcher threw.");
         _commitDuration = meter.CreateHistogram<double>("karma.commit.duration", "s", "How long a commit takes.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = Durations });
@@ -47,6 +48,9 @@ internal sealed class KarlMetrics
 
     /// <summary>Keepalives refused since the start.</summary>
     public long RefusedTotal => Volatile.Read(ref _refusedTotal);
+
+    /// <summary>How often something in the store could not be read since the start.</summary>
+    public long UnreadableTotal => Volatile.Read(ref _unreadableTotal);
 
     /// <summary>Has the instances counted by their states, whenever somebody reads the meter.</summary>
     public void ObserveInstances(Func<IEnumerable<Measurement<int>>> count) =>
@@ -79,7 +83,11 @@ internal sealed class KarlMetrics
 
     public void CommitFailed() => _commitFailures.Add(1);
 
-    public void BlockUnreadable() => _unreadable.Add(1);
+    public void BlockUnreadable()
+    {
+        _unreadable.Add(1);
+        Interlocked.Increment(ref _unreadableTotal);
+    }
 
     public void WatcherDropped(string watcher) => _watcherDrops.Add(1, new KeyValuePair<string, object?>("watcher", watcher));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Karma.Karl.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -39,12 +40,15 @@ internal sealed record Problem
     public static Problem NoInstance(string codename) =>
         NotFound("instance", codename, "GET /api/v1/fleet lists the instances of a window; widen it with h=24.");
 
-    public static Problem Unreadable(StoreException e) => new()
+    public static Problem Unreadable(Exception e) => new()
     {
         Title = "The store could not be read.",
         Status = StatusCodes.Status503ServiceUnavailable,
-        Detail = e.Message,
+        Detail = e is StoreException ? e.Message : "What is kept of this is damaged: karl backup, and karl check, tell what else is.",
     };
+
+    /// <summary>Whether something was not found as it was written: the store fails, or gives back what was never put into it.</summary>
+    public static bool IsUnreadable(Exception e) => e is StoreException or InvalidDataException or JsonException;
 
     public Task WriteAsync(HttpContext context)
     {

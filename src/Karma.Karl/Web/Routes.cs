@@ -1,4 +1,3 @@
-using Karma.Karl.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,7 +35,7 @@ internal static class Routes
         {
             await e.Problem.WriteAsync(context).ConfigureAwait(false);
         }
-        catch (StoreException e)
+        catch (Exception e) when (Problem.IsUnreadable(e))
         {
             await Problem.Unreadable(e).WriteAsync(context).ConfigureAwait(false);
         }

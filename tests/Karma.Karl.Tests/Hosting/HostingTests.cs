@@ -120,7 +120,7 @@ public sealed class HostingTests : IDisposable
 
         Assert.Equal("karl", current.GetProperty("service").GetString());
         Assert.Equal(
-            """{"message":"Stateless: nothing is written.","instances":1,"keepalives_received":1,"keepalives_refused":1,"is_durable":false,"is_doubting":false}""",
+            """{"message":"Stateless: nothing is written.","instances":1,"keepalives_received":1,"keepalives_refused":1,"unreadable":0,"is_durable":false,"is_doubting":false}""",
             System.Text.Json.JsonSerializer.Serialize(current.GetProperty("runtime").GetProperty("karl")));
     }
 

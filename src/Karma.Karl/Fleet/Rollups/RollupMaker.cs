@@ -186,7 +186,7 @@ internal sealed class RollupMaker(
             StoreTable.Stale, StoreKey.First(0), StoreKey.Last(now - HourMaker.Settling), MostAsked, descending: false, cancellationToken).ConfigureAwait(false);
         foreach (var rows in asked.GroupBy(r => r.Key.Minor))
         {
-            var first = rows.Min(r => StoredNumbers.Read(r));
+            var first = rows.Min(r => StoredNumbers.Read(r, ifDamaged: r.Key.Major));
             var kept = Hour.Of(Math.Max(now - retention.Age, retention.Dropped + OpenHeads.LongestOpen)) + 1; // Of an hour before, a part is dropped already.
             _remakes.Enqueue(new Remake(rows.Key, Math.Max(kept, Hour.Of(first - Allowance.Longest)), [.. rows.Select(r => r.Key)]));
         }

@@ -15,7 +15,7 @@ internal readonly record struct PlaceSpan(long First, long Last)
     /// <param name="isOver">Whether nothing of it can follow.</param>
     public PlaceSpan With(long hour, bool isOver) => new(Math.Min(First, hour), !isOver ? Life.Never : Last == Life.Never ? hour : Math.Max(Last, hour));
 
-    public static PlaceSpan Of(StoreRow row) => new(StoredNumbers.Read(row), StoredNumbers.Read(row, 1));
+    public static PlaceSpan Of(StoreRow row) => new(StoredNumbers.Read(row), StoredNumbers.Read(row, 1, ifDamaged: Life.Never));
 
     public byte[] Encode() => StoredNumbers.Encode(First, Last);
 }

@@ -33,7 +33,9 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
                 html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div>");
                 if (usage.Current is { } used) Used(html, used);
-                html.Markup("</dl></section>");
+                html.Markup("</dl>");
+                if (metrics.UnreadableTotal > 0) html.Add($"<p class=\"doubt\">{Sparkline.Text(metrics.UnreadableTotal)} times since he started, something in his store could not be read, and was passed over. His log tells what; <code>karl backup</code> and <code>karl check</code> tell all of it.</p>");
+                html.Markup("</section>");
                 html.Markup("<section><h2>When he was not watching, in this window</h2>");
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
                 else html.Markup("<ol class=\"spans\">");

@@ -1,5 +1,4 @@
 using Karma.Karl.Liveness;
-using Karma.Karl.Store;
 using Karma.Karl.Web.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,7 +37,7 @@ internal sealed class PageEndpoints(IEnumerable<IPage> pages, Shell shell, Pulse
         {
             await WriteAsync(context, page, asked, e.Problem).ConfigureAwait(false);
         }
-        catch (StoreException e)
+        catch (Exception e) when (Problem.IsUnreadable(e))
         {
             await WriteAsync(context, page, asked, Problem.Unreadable(e)).ConfigureAwait(false);
         }
