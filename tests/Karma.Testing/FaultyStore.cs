@@ -26,6 +26,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Whether every commit fails until this is false again.</summary>
     public bool FailsCommits { get; set; }
 
+    /// <summary>Whether every commit fails but those of a keepalive alone, as where the journal's log has room and the database has none.</summary>
+    public bool FailsAllButArrivals { get; set; }
+
     /// <summary>Whether those fail for want of room.</summary>
     public bool IsFull { get; set; }
 
@@ -67,6 +70,7 @@ public sealed class FaultyStore(IStore inner) : IStore
         if (_gate is { } gate && gate.Reached.TrySetResult()) await gate.Released.Task.WaitAsync(cancellationToken);
         bool fails, isFull;
         lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
+        fails |= FailsAllButArrivals && batch.Writes is not [{ Table: StoreTable.Journal, IsDelete: false }];
         if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull };
         await inner.CommitAsync(batch, cancellationToken);
     }

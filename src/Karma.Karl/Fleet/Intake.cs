@@ -34,6 +34,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private bool _isClosed;
     private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
     private volatile bool _isFailing;
+    private volatile bool _isToldFailing; // Until a tick has gone through: a keepalive may be taken where nothing else is.
     private long _wellAt = NotYet; // When the last good turn ended, by the monotonic clock.
 
     /// <summary>Whether what is handed in is taken. Any thread may ask.</summary>
@@ -44,7 +45,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             var wellAt = Volatile.Read(ref _wellAt);
             if (wellAt == NotYet) return IntakeHealth.Starting;
             lock (_lock) if (_isClosed) return IntakeHealth.Stopping;
-            if (_isFailing) return IntakeHealth.Failing;
+            if (_isToldFailing) return IntakeHealth.Failing;
             return Time.Microseconds(_clock.GetElapsedTime(wellAt)) > WatchLog.LongestSilence ? IntakeHealth.Stuck : IntakeHealth.Well;
         }
     }
@@ -142,13 +143,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         try
         {
             judgement.Presence.Notice(_began);
+            if (history.Writer.IsShort) throw new StoreException("The disk is full: make room.") { IsFull = true };
             history.Writer.Begin(_began.Wall);
             foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
 
             // There must be something to commit, to tell whether it still fails.
             if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began.Wall, history.Writer.Beside);
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
-            if (_isFailing) instruments.Logger.CommitsAgain();
             _isFailing = false;
             Apply();
             judgement.Presence.Confirm(_began);
@@ -157,9 +158,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         }
         catch (StoreException e)
         {
-            instruments.Metrics.CommitFailed();
-            if (!_isFailing) instruments.Logger.CommitFailed(_turn.Count, e.Message);
-            _isFailing = true;
+            Fail(e);
             span?.SetStatus(ActivityStatusCode.Error, e.Message);
             return e.IsFull ? IntakeOutcome.Full : IntakeOutcome.Failed;
         }
@@ -167,9 +166,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            instruments.Metrics.CommitFailed();
-            if (!_isFailing) instruments.Logger.TurnFailed(e, _turn.Count);
-            _isFailing = true;
+            Fail(e);
             span?.SetStatus(ActivityStatusCode.Error, e.Message);
             return IntakeOutcome.Failed;
         }
@@ -183,26 +180,58 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     // After the arrivals were answered: what fails here is tried again at the next tick, and is nobody's keepalive.
     private async ValueTask JudgeAsync()
     {
-        if (_isFailing) return; // Karl refuses what he cannot keep, so silence is his own doing.
         try
         {
             // As of the turn's beginning: what came in while its commit was on its way, or while he stood still in it, is not folded in yet.
             var now = _began.Wall;
+            if (_isFailing) // Karl refuses what he cannot keep, so silence is his own doing.
+            {
+                if (history.Writer.IsShort) await KeepHouseAsync(now).ConfigureAwait(false);
+                return;
+            }
+
             await judgement.PassAsync(_began).ConfigureAwait(false);
             if (_isClosed) judgement.Presence.Close(now);
             if (!IsAnyoneWaiting()) await history.Writer.SettleAsync().ConfigureAwait(false);
-            history.Writer.Begin(now);
-            await CommitAsync().ConfigureAwait(false);
+            await CommitBesideAsync(now, isAsking: _isToldFailing).ConfigureAwait(false);
+            if (_isToldFailing) instruments.Logger.CommitsAgain();
+            _isToldFailing = false;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _isFailing = true;
-            instruments.Metrics.CommitFailed();
-            if (e is StoreException) instruments.Logger.CommitFailed(0, e.Message);
-            else instruments.Logger.TickFailed(e);
+            Fail(e, isTick: true);
         }
+    }
+
+    // The disk is full: with the room that the store kept for it, what is past its time goes, and what he knows is written. Then he asks whether there is room again.
+    private async ValueTask KeepHouseAsync(long now)
+    {
+        await CommitBesideAsync(now, isAsking: true).ConfigureAwait(false);
+        await judgement.KeepHouseAsync(now).ConfigureAwait(false);
+        await history.Writer.SettleAsync().ConfigureAwait(false);
+        await CommitBesideAsync(now, isAsking: false).ConfigureAwait(false);
+    }
+
+    private async ValueTask CommitBesideAsync(long now, bool isAsking)
+    {
+        history.Writer.Begin(now);
+        if (isAsking && history.Writer.IsIdle) history.Watch.Write(now, history.Writer.Beside);
+        await CommitAsync().ConfigureAwait(false);
+    }
+
+    private void Fail(Exception e, bool isTick = false)
+    {
+        instruments.Metrics.CommitFailed();
+        if (!_isToldFailing)
+        {
+            if (e is StoreException) instruments.Logger.CommitFailed(isTick ? 0 : _turn.Count, e.Message);
+            else if (isTick) instruments.Logger.TickFailed(e);
+            else instruments.Logger.TurnFailed(e, _turn.Count);
+        }
+
+        _isFailing = _isToldFailing = true;
     }
 
     // Where somebody does, he does not wait for the sealer: what that has ready goes with one of the next commits.

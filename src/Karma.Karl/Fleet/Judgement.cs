@@ -33,6 +33,10 @@ internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Upke
             fleet.Forget(now);
         }
 
-        await upkeep.PassAsync(now, history.Writer.Beside).ConfigureAwait(false);
+        await KeepHouseAsync(now).ConfigureAwait(false);
     }
+
+    /// <summary>Judges nothing, and lets go of what is past its time. What was left beside before must be durable.</summary>
+    /// <param name="now">The moment, in epoch microseconds.</param>
+    public ValueTask KeepHouseAsync(long now) => upkeep.PassAsync(now, history.Writer.Beside);
 }

@@ -52,6 +52,9 @@ internal sealed class HistoryWriter
     /// <summary>Whether there is anything to commit.</summary>
     public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty;
 
+    /// <summary>Whether the disk is full, and what can still be written is no keepalive.</summary>
+    public bool IsShort => _store is IReservedStore { IsShort: true };
+
     /// <summary>The next place in the order of arrival: the time of arrival where that is still free, the next number otherwise.</summary>
     public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
 

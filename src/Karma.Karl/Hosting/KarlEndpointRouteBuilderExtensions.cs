@@ -60,8 +60,9 @@ public static class KarlEndpointRouteBuilderExtensions
         view.MapRead("/metrics", services.GetRequiredService<MetricsEndpoint>().WriteAsync);
         DoorKeeper.Outside(group).MapRead("/healthz", services.GetRequiredService<HealthEndpoint>().WriteAsync);
 
-        var control = doors.Control(group);
-        services.GetRequiredService<ControlEndpoints>().Map(control.MapGroup("/api/v1"));
+        var control = doors.Control(group).MapGroup("/api/v1");
+        services.GetRequiredService<ControlEndpoints>().Map(control);
+        services.GetRequiredService<BackupEndpoint>().Map(control);
         return group;
     }
 }

@@ -180,6 +180,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<ApiEndpoints>();
         services.TryAddSingleton<AvailabilityEndpoints>();
         services.TryAddSingleton<ControlEndpoints>();
+        services.TryAddSingleton<BackupEndpoint>();
         services.TryAddSingleton<OriginalFleetView>();
         services.TryAddSingleton<OriginalEndpoints>();
         services.TryAddSingleton<MetricsEndpoint>();

@@ -9,10 +9,15 @@ internal static class DiskSync
     private const int NoSpace = 28; // ENOSPC, on every Unix.
     private const int OverQuota = 122; // EDQUOT, on Linux.
     private const int WindowsFull = 112; // ERROR_DISK_FULL
+    private const int NoWriting = 30; // EROFS, on every Unix.
+    private const int WindowsNoWriting = 19; // ERROR_WRITE_PROTECT
     private const int ReadOnly = 0; // O_RDONLY, on every Unix.
 
     /// <summary>Whether a file could not be written for want of room, on the disk or in somebody's share of it.</summary>
-    public static bool IsFull(Exception e) => e is IOException && (e.HResult & 0xFFFF) is NoSpace or OverQuota or WindowsFull;
+    public static bool IsFull(Exception e) => e is IOException && (e.HResult & 0xFFFF) is (NoSpace or OverQuota or WindowsFull);
+
+    /// <summary>Whether a file could not be written since nothing can be, where it stands.</summary>
+    public static bool IsReadOnly(Exception e) => e is IOException && (e.HResult & 0xFFFF) is (NoWriting or WindowsNoWriting);
 
     /// <summary>The file, its length and times included.</summary>
     /// <exception cref="IOException">The disk did not.</exception>

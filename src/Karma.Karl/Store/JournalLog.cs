@@ -51,7 +51,7 @@ internal sealed class JournalLog(string path) : IDisposable
     public void Open(long owner, long through)
     {
         _owner = owner;
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? ".", Path.GetFileName(path) + "-log.*").Where(IsSegment))
+        foreach (var file in FilesOf(path))
         {
             var segment = LogSegment.Open(file);
             _segments.Add(segment);
@@ -158,7 +158,11 @@ internal sealed class JournalLog(string path) : IDisposable
         }
     }
 
-    private bool IsSegment(string file) => Path.GetExtension(file)[1..].All(char.IsAsciiDigit);
+    /// <summary>The files of the log of a database.</summary>
+    public static IEnumerable<string> FilesOf(string path) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? ".", Path.GetFileName(path) + "-log.*").Where(IsSegment);
+
+    private static bool IsSegment(string file) => Path.GetExtension(file)[1..].All(char.IsAsciiDigit);
 
     // What cannot be removed is let go of by the next Karl.
     private static void Remove(LogSegment segment)

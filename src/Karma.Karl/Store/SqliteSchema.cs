@@ -36,11 +36,26 @@ internal static class SqliteSchema
     /// <summary>What of the file is in use; it may be longer by what is free, and by what the next checkpoint cuts off.</summary>
     public const string UsedBytes = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
 
+    /// <summary>Pages in the write-ahead log before a commit puts them into the file.</summary>
+    public const int PagesAhead = 1_000;
+
+    /// <summary>Of the write-ahead log's file, what stays for what comes next once all of it is in the database: 32 MiB.</summary>
+    private const int KeptAhead = 32 * 1024 * 1024;
+
     /// <summary>Pages given back to the file system at once: a megabyte, so that nobody waits for long.</summary>
     private const int PagesAtOnce = 64;
 
     /// <summary>Pages that stay free for what comes next, if that is more than a sixteenth of the file: 4 MiB.</summary>
     private const int LeastFree = 256;
+
+    public static string NameOf(StoreTable table) => Tables[(int)table].Name;
+
+    /// <summary>All rows of a table, as they stand in the file.</summary>
+    public static string ReadAll(StoreTable table)
+    {
+        var (name, major, minor) = Tables[(int)table];
+        return $"SELECT {major}, {minor}, value FROM {name}";
+    }
 
     public static string Put(StoreTable table)
     {
@@ -72,21 +87,17 @@ internal static class SqliteSchema
     /// vacuum mode cannot be changed later without rewriting the file: 16 KiB pages hold a journal row or several blocks each with
     /// little waste, and incremental vacuum lets retention return space in small steps.
     /// </summary>
-    public static void Apply(SqliteConnection connection, string path)
+    /// <param name="connection">The connection that commits.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="isLeftAsItIs">Whether nothing is created, and an older Karl's tables stay as they are.</param>
+    /// <exception cref="StoreException">It is not Karl's, or a newer one's.</exception>
+    public static void Apply(SqliteConnection connection, string path, bool isLeftAsItIs = false)
     {
         var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
-        if (objects > 0 && Scalar(connection, "PRAGMA application_id") != ApplicationId)
-            throw new StoreException($"'{path}' is a SQLite database, but not Karl's. Set Karma:Karl:Store:Path to a file of his own.");
-        var version = Scalar(connection, "PRAGMA user_version");
-        if (version > Version)
-        {
-            throw new StoreException(
-                $"'{path}' has schema version {version}; this Karl knows versions up to {Version}. Run the Karl that wrote it, or a newer one.");
-        }
-
+        var version = VersionOf(connection, path, isNewFine: !isLeftAsItIs);
         if (objects == 0) Execute(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
-        if (version == Version) return;
+        Execute(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesAhead}; PRAGMA journal_size_limit = {KeptAhead};");
+        if (version == Version || isLeftAsItIs) return;
         using var transaction = connection.BeginTransaction();
         foreach (var table in Enum.GetValues<StoreTable>()) Execute(connection, Create(table));
 
@@ -95,11 +106,26 @@ internal static class SqliteSchema
         transaction.Commit();
     }
 
+    /// <summary>The version of the schema of a file that is Karl's; 0 of one with nothing in it.</summary>
+    /// <exception cref="StoreException">It is not Karl's, or a newer one's.</exception>
+    public static long VersionOf(SqliteConnection connection, string path, bool isNewFine)
+    {
+        var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
+        if ((objects > 0 || !isNewFine) && Scalar(connection, "PRAGMA application_id") != ApplicationId)
+            throw new StoreException($"'{path}' is a SQLite database, but not Karl's. Set Karma:Karl:Store:Path to a file of his own.");
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version <= Version) return version;
+        throw new StoreException(
+            $"'{path}' has schema version {version}; this Karl knows versions up to {Version}. Run the Karl that wrote it, or a newer one.");
+    }
+
     /// <summary>Gives some of the file's free space back to the file system, where there is much more of it than is soon used again.</summary>
-    public static void Reclaim(SqliteConnection connection)
+    /// <param name="connection">The connection that commits.</param>
+    /// <param name="isAll">Whether none is to be left, however soon it is used again.</param>
+    public static void Reclaim(SqliteConnection connection, bool isAll = false)
     {
         var free = Scalar(connection, "PRAGMA freelist_count");
-        if (free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
+        if (isAll ? free == 0 : free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
 
         // Each step of the statement frees one page, and a command would take the first one. Should it fail, the space is still free for what comes next.
         _ = SQLitePCL.raw.sqlite3_exec(connection.Handle, $"PRAGMA incremental_vacuum({PagesAtOnce})");

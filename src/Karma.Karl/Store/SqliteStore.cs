@@ -8,16 +8,17 @@ namespace Karma.Karl.Store;
 /// The embedded store: one SQLite file in WAL mode, fsynced at every commit. Reads run on connections of their own, beside the commit.
 /// A lock file beside the database keeps a second Karl out; the system releases it when the process ends, however it ends.
 /// </summary>
-public sealed class SqliteStore : IStore
+public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
 {
-    private const int SqliteBusy = 5;
-    private const int SqliteFull = 13;
-    private const int SqliteNotADatabase = 26;
+    /// <summary>How often a copy is tried to be begun while readers are in its way.</summary>
+    private const int MostAttempts = 20;
 
     private readonly string _path;
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SqliteCopying _copying;
+    private readonly StoreReserve _reserve;
     private SqliteWriter? _writer;
     private FileStream? _lockFile;
 
@@ -28,6 +29,8 @@ public sealed class SqliteStore : IStore
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ToString();
+        _copying = new SqliteCopying(_path, _connectionString);
+        _reserve = new StoreReserve(_path);
     }
 
     /// <inheritdoc/>
@@ -37,19 +40,23 @@ public sealed class SqliteStore : IStore
     public bool IsDurable => true;
 
     /// <inheritdoc/>
+    bool IReservedStore.IsShort => _reserve.IsShort;
+
+    /// <inheritdoc/>
     public ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? ".");
-            _lockFile = Hold(_path + ".lock");
-            _writer = new SqliteWriter(new SqliteConnection(_connectionString), _path);
-            _writer.Open();
+            if (!IsLeftAsItIs) Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? ".");
+            else if (!File.Exists(_path)) throw new StoreException($"There is no store '{_path}'.");
+            _lockFile = StoreLock.Hold(_path);
+            OpenWriter();
+            if (!IsLeftAsItIs && !_reserve.IsShort) _reserve.Make();
             return ValueTask.CompletedTask;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw Explain(e, $"The store '{_path}' cannot be opened");
+            throw StoreFault.Explain(e, $"The store '{_path}' cannot be opened");
         }
     }
 
@@ -61,11 +68,11 @@ public sealed class SqliteStore : IStore
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Writer.Commit(batch);
+            Commit(batch);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw Explain(e, $"The store '{_path}' did not take a commit");
+            throw StoreFault.Explain(e, $"The store '{_path}' did not take a commit");
         }
         finally
         {
@@ -113,7 +120,7 @@ public sealed class SqliteStore : IStore
         }
         catch (SqliteException e)
         {
-            throw Explain(e, $"The store '{_path}' did not take the document '{name}'");
+            throw StoreFault.Explain(e, $"The store '{_path}' did not take the document '{name}'");
         }
         finally
         {
@@ -130,16 +137,103 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
+    async ValueTask<StoreCopy> ICopiedStore.CopyAsync(CancellationToken cancellationToken)
+    {
+        _copying.Claim();
+        try
+        {
+            for (var attempt = 0; attempt < MostAttempts;)
+            {
+                // Those who wait for a commit come between.
+                await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (!Writer.FoldSome()) continue;
+                    if (_copying.Hold(Writer.Connection, BesideCommitsAsync) is { } copy) return copy;
+                    attempt++;
+                }
+                finally
+                {
+                    _writing.Release();
+                }
+            }
+
+            throw new StoreException($"The store '{_path}' is being read by another program for so long that no copy can be begun.");
+        }
+        catch (Exception e)
+        {
+            _copying.Unclaim();
+            if (e is SqliteException or IOException or UnauthorizedAccessException) throw StoreFault.Explain(e, $"The store '{_path}' cannot be copied");
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         while (_readers.TryTake(out var reader)) await reader.DisposeAsync().ConfigureAwait(false);
         _writer?.Dispose();
+        _copying.Dispose();
+        if (_writer is not null) _reserve.Dispose();
         if (_lockFile is not null) await _lockFile.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
 
+    /// <summary>Whether nothing is created, and an older Karl's tables stay as they are: for one who copies it and is not to write to it.</summary>
+    internal bool IsLeftAsItIs { get; init; }
+
     /// <summary>What commits; a test makes its connection fail.</summary>
     internal SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is used before OpenAsync.");
+
+    // What arrives is refused while the disk is full; all else has what was kept for it, and what it sets free in the file goes back to the disk.
+    private void Commit(WriteBatch batch)
+    {
+        var isArrival = batch.Writes.Any(write => write is { Table: StoreTable.Journal, IsDelete: false });
+        if (_reserve.IsShort && !_reserve.TryRegain() && isArrival)
+            throw new StoreException($"The store '{_path}' did not take a commit: The disk is full: make room.") { IsFull = true };
+        try
+        {
+            Writer.Commit(batch);
+        }
+        catch (Exception e) when (StoreFault.IsFull(e))
+        {
+            _copying.NoteFull();
+            _reserve.GiveBack();
+            if (isArrival) throw;
+            Writer.BringIn();
+            Writer.Commit(batch);
+        }
+
+        if (_reserve.IsShort) Writer.Shrink();
+    }
+
+    private void OpenWriter(bool isAgain = false)
+    {
+        _writer = new SqliteWriter(new SqliteConnection(_connectionString), _path);
+        try
+        {
+            _writer.Open(IsLeftAsItIs);
+        }
+        catch (Exception e) when (!isAgain && StoreFault.IsPerhapsFull(e) && _reserve.GiveBack())
+        {
+            // The disk is full, and one who was killed left what is kept for that.
+            _writer.Dispose();
+            OpenWriter(isAgain: true);
+        }
+    }
+
+    private async ValueTask BesideCommitsAsync(Action action)
+    {
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     private List<StoreRow> ReadLog(StoreKey first, StoreKey last, int limit)
     {
@@ -149,7 +243,7 @@ public sealed class SqliteStore : IStore
         }
         catch (IOException e)
         {
-            throw Explain(e, $"The store '{_path}' could not be read");
+            throw StoreFault.Explain(e, $"The store '{_path}' could not be read");
         }
     }
 
@@ -177,10 +271,10 @@ public sealed class SqliteStore : IStore
             _readers.Add(connection);
             return result;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException) // What a column holds may be of another kind where the file is damaged.
         {
             connection.Dispose();
-            throw Explain(e, $"The store '{_path}' could not be read");
+            throw StoreFault.Explain(e, $"The store '{_path}' could not be read");
         }
     }
 
@@ -190,30 +284,5 @@ public sealed class SqliteStore : IStore
         command.Parameters.AddWithValue("$minor", first.Minor);
         command.Parameters.AddWithValue("$last_major", last.Major);
         command.Parameters.AddWithValue("$last_minor", last.Minor);
-    }
-
-    private static FileStream Hold(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new StoreException($"Another Karl writes to this store: '{path}' is locked. Stop him, set Karma:Karl:Store:Path to another file, or have this one wait for his end: Karma:Karl:Store:Standby.", e) { IsHeld = true };
-        }
-    }
-
-    private static StoreException Explain(Exception e, string what)
-    {
-        var code = DiskSync.IsFull(e) ? SqliteFull : (e as SqliteException)?.SqliteErrorCode;
-        var advice = code switch
-        {
-            SqliteFull => "The disk is full: make room.",
-            SqliteBusy => "Another program holds a lock on it: close it.",
-            SqliteNotADatabase => "It is not a SQLite database: set Karma:Karl:Store:Path to a file of his own.",
-            _ => "See the cause.",
-        };
-        return new StoreException($"{what}: {e.Message} {advice}", e) { IsFull = code == SqliteFull };
     }
 }

@@ -13,10 +13,16 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     /// <summary>A log that is longer than this is left as it is when the store is closed: the next Karl reads it all the same.</summary>
     private const long MostFolded = 64L * 1024 * 1024;
 
+    /// <summary>Put into the database at once where others wait, in bytes: some ten milliseconds' work.</summary>
+    private const int FoldedAtOnce = 1024 * 1024;
+
     private const int Page = 1_000;
     private const string DeletedName = ".journal";
     private const string DeletedSql = $"INSERT INTO document (name, version, value) VALUES ('{DeletedName}', 1, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     private const int DeletedBytes = 2 * sizeof(long); // Whose log it is, and up to which key its rows are deleted.
+
+    /// <summary>Asks for the document that <see cref="DeletedOf"/> reads.</summary>
+    public const string DeletedQuery = $"SELECT value FROM document WHERE name = '{DeletedName}'";
 
     private readonly SqliteCommand?[] _puts = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
     private readonly SqliteCommand?[] _deletes = new SqliteCommand?[Enum.GetValues<StoreTable>().Length];
@@ -28,16 +34,14 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     public JournalLog Log { get; } = new(path);
 
     /// <summary>Opens the database and the log; the caller holds the lock.</summary>
-    public void Open()
+    /// <param name="isLeftAsItIs">Whether nothing is created, and an older Karl's tables stay as they are.</param>
+    public void Open(bool isLeftAsItIs = false)
     {
         connection.Open();
-        SqliteSchema.Apply(connection, path);
-        using var deleted = Command($"SELECT value FROM document WHERE name = '{DeletedName}'");
+        SqliteSchema.Apply(connection, path, isLeftAsItIs);
+        using var deleted = Command(DeletedQuery);
         var through = long.MinValue;
-        if (deleted.ExecuteScalar() is byte[] { Length: DeletedBytes } value)
-        {
-            (_owner, through) = (BinaryPrimitives.ReadInt64LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value.AsSpan(sizeof(long))));
-        }
+        if (DeletedOf(deleted.ExecuteScalar()) is { } known) (_owner, through) = known;
         else
         {
             _owner = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
@@ -48,6 +52,11 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         using var newest = Command(SqliteSchema.NewestOfTheJournal);
         _newest = Math.Max(Math.Max(Log.Last, through), newest.ExecuteScalar() as long? ?? long.MinValue);
     }
+
+    /// <summary>Whose log it is, and up to which key its rows are deleted; <see langword="null"/> where the document is none.</summary>
+    public static (long Owner, long Through)? DeletedOf(object? value) => value is byte[] { Length: DeletedBytes } bytes
+        ? (BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))))
+        : null;
 
     /// <summary>Makes the batch durable, or throws and changes nothing.</summary>
     /// <exception cref="SqliteException">It was not written.</exception>
@@ -73,6 +82,45 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
 
         if (isOdd && !Log.IsEmpty) Fold(batch);
         else Transact(batch, Log.IsEmpty ? long.MinValue : Math.Min(through, Log.Last));
+    }
+
+    /// <summary>Puts the oldest rows of the log into the database.</summary>
+    /// <returns>Whether that were all there are.</returns>
+    /// <exception cref="SqliteException">It was not written.</exception>
+    public bool FoldSome()
+    {
+        if (Log.IsEmpty) return true;
+        var some = new WriteBatch();
+        var (bytes, through) = (0, long.MinValue);
+        foreach (var row in Log.Read(Log.First, long.MaxValue, Page))
+        {
+            some.Put(StoreTable.Journal, row.Key, row.Value);
+            (bytes, through) = (bytes + row.Value.Length, row.Key.Major);
+            if (bytes > FoldedAtOnce) break;
+        }
+
+        Transact(some, through);
+        return Log.IsEmpty;
+    }
+
+    /// <summary>Gives what is free in the file back to the disk, a little at a time.</summary>
+    public void Shrink()
+    {
+        Reclaim(isAll: true);
+        BringIn(); // The file is cut off when all is in it.
+    }
+
+    /// <summary>Brings into the file what is ahead of it, so that the write-ahead log begins anew, in the room that it has.</summary>
+    public void BringIn()
+    {
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException)
+        {
+            // There is no room for that either; nothing is lost.
+        }
     }
 
     public void Dispose()
@@ -165,11 +213,11 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     }
 
     // Retention went on: once a tick at most. The commit is made, whatever becomes of this.
-    private void Reclaim()
+    private void Reclaim(bool isAll = false)
     {
         try
         {
-            SqliteSchema.Reclaim(connection);
+            SqliteSchema.Reclaim(connection, isAll);
         }
         catch (SqliteException)
         {

@@ -10,4 +10,10 @@ internal static partial class DoorLog
 
     [LoggerMessage(8011, LogLevel.Information, "An operator deregistered {Codename}")]
     public static partial void Deregistered(this ILogger logger, string codename);
+
+    [LoggerMessage(8012, LogLevel.Information, "A backup of {Bytes} bytes was sent in {Milliseconds} ms")]
+    public static partial void BackupSent(this ILogger logger, long bytes, long milliseconds);
+
+    [LoggerMessage(8013, LogLevel.Warning, "A backup was cut off, and whoever asked for it has none: {Reason}")]
+    public static partial void BackupCutOff(this ILogger logger, string reason);
 }

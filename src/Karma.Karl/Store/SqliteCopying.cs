@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
+
+namespace Karma.Karl.Store;
+
+/// <summary>
+/// Holds the file of a SQLite store still, so that it can be copied as it stands, while commits go on in the write-ahead log. A checkpoint alone writes to the
+/// file, and none goes beyond what a reader sees: so once everything is in the file, a reader who stays is all that it takes.
+/// </summary>
+internal sealed class SqliteCopying(string path, string connectionString) : IDisposable
+{
+    /// <summary>While a file is held still the write-ahead log grows; beyond this, whoever takes the copy is too slow.</summary>
+    private const long MostAhead = 256L * 1024 * 1024;
+
+    // Opened once, and closed behind all connections: whoever closes a file on Unix takes away every lock that his process has on it, SQLite's too.
+    private SafeFileHandle? _file;
+    private bool _isUnderWay;
+    private volatile bool _isFull;
+
+    /// <summary>Claims the only place there is.</summary>
+    /// <exception cref="StoreException">Another copy is being made.</exception>
+    public void Claim()
+    {
+        if (Interlocked.Exchange(ref _isUnderWay, true)) throw new StoreException("Another copy of the store is being made: try again when it is done.") { IsHeld = true };
+        _isFull = false;
+    }
+
+    public void Unclaim() => Volatile.Write(ref _isUnderWay, false);
+
+    /// <summary>A commit found no room: what the copy holds up is given back.</summary>
+    public void NoteFull() => _isFull = true;
+
+    /// <summary>Holds the file still, if everything is in it. The caller keeps commits away until this returns.</summary>
+    /// <param name="writer">The connection that commits.</param>
+    /// <param name="unhold">Called at the end, where commits must be kept away again.</param>
+    /// <returns>The copy, or <see langword="null"/> where readers kept something from getting into the file: try again.</returns>
+    public StoreCopy? Hold(SqliteConnection writer, Func<Action, ValueTask> unhold)
+    {
+        if (!IsAllInFile(writer)) return null;
+        var reader = new SqliteConnection(connectionString);
+        try
+        {
+            reader.Open();
+            Execute(reader, "BEGIN; SELECT count(*) FROM sqlite_master");
+            var size = Scalar(reader, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+            _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Execute(writer, "PRAGMA wal_autocheckpoint = 0"); // In vain now, it would only look through all that is ahead.
+            return new StoreCopy(_file, size, Hindrance, () => EndAsync(reader, writer, unhold));
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private async ValueTask EndAsync(SqliteConnection reader, SqliteConnection writer, Func<Action, ValueTask> unhold)
+    {
+        await reader.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await unhold(() => Execute(writer, $"PRAGMA wal_autocheckpoint = {SqliteSchema.PagesAhead}")).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The store was closed meanwhile.
+        }
+
+        Unclaim();
+    }
+
+    private string? Hindrance()
+    {
+        if (_isFull) return "The copy was given up: the disk of the store is full, and what the copy holds up is needed.";
+        var ahead = new FileInfo(path + "-wal");
+        return ahead.Exists && ahead.Length > MostAhead
+            ? $"The copy was given up: it takes so long that {ahead.Length} bytes wait to get into the store's file. Take it over a faster line, or from the machine itself."
+            : null;
+    }
+
+    private static bool IsAllInFile(SqliteConnection writer)
+    {
+        Execute(writer, "PRAGMA busy_timeout = 200"); // A reader is there for milliseconds.
+        try
+        {
+            using var command = writer.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(FULL)";
+            using var answer = command.ExecuteReader();
+            return answer.Read() && answer.GetInt64(0) == 0 && answer.GetInt64(1) == answer.GetInt64(2);
+        }
+        finally
+        {
+            Execute(writer, "PRAGMA busy_timeout = 0");
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!; // Every statement asked here answers one integer.
+    }
+}
