@@ -1,11 +1,11 @@
 namespace Karma.Karl.Host.Commands;
 
-/// <summary>Something that can be asked of a Karl from a terminal.</summary>
+/// <summary>Something that can be asked of a Karl from a terminal, or done with his files.</summary>
 internal abstract class Command
 {
     public abstract string Name { get; }
 
-    /// <summary>What its arguments are called, in their order.</summary>
+    /// <summary>What its arguments are called, in their order; those in brackets, which come last, may be left out.</summary>
     public virtual IReadOnlyList<string> Arguments => [];
 
     public abstract string Summary { get; }
@@ -31,5 +31,8 @@ internal abstract class Command
         new DifferenceCommand(),
         new SearchCommand(),
         new StatusCommand(),
+        new BackupCommand(),
+        new RestoreCommand(),
+        new CheckCommand(),
     ];
 }

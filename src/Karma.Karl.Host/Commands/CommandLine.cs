@@ -65,7 +65,7 @@ internal static class CommandLine
                 throw CommandException.Wrong($"--{option.Name} is given twice.");
         }
 
-        if (given.Count < command.Arguments.Count) throw CommandException.Wrong($"'karl {command.Name}' lacks its {command.Arguments[given.Count]}: karl {command.Name} {string.Join(' ', command.Arguments)}");
+        if (given.Count < command.Arguments.Count(a => a[0] != '[')) throw CommandException.Wrong($"'karl {command.Name}' lacks its {command.Arguments[given.Count]}: karl {command.Name} {string.Join(' ', command.Arguments)}");
         if (given.Count > command.Arguments.Count) throw CommandException.Wrong($"'{given[command.Arguments.Count]}' is too much: karl {string.Join(' ', command.Arguments.Prepend(command.Name))}");
         return new Invocation(command, given, options);
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Karma.Karl.Host.Commands;
 
-/// <summary>Runs a command: it asks a Karl by HTTP, and opens no store.</summary>
+/// <summary>Runs a command: most ask a Karl by HTTP, and open no store; a few look after the files of one that no Karl uses.</summary>
 internal static class CommandProgram
 {
     /// <param name="arguments">The arguments, of which the first is no setting.</param>
@@ -15,7 +15,7 @@ internal static class CommandProgram
         {
             if (CommandLine.IsVersion(arguments)) terminal.Out.WriteLine("karl " + Version());
             else if (CommandLine.IsHelp(arguments, out var about)) Help.Write(terminal.Out, about);
-            else return await AskAsync(CommandLine.Parse(arguments), terminal, environment).ConfigureAwait(false);
+            else return await RunAsync(CommandLine.Parse(arguments), terminal, environment).ConfigureAwait(false);
             return ExitCode.Well;
         }
         catch (CommandException e)
@@ -29,10 +29,10 @@ internal static class CommandProgram
         }
     }
 
-    private static async Task<int> AskAsync(Invocation line, Terminal terminal, Func<string, string?> environment)
+    private static async Task<int> RunAsync(Invocation line, Terminal terminal, Func<string, string?> environment)
     {
-        using var karl = new KarlClient(line, environment);
-        return await line.Command.RunAsync(new Run(line, karl, terminal)).ConfigureAwait(false);
+        using var run = new Run(line, environment, terminal);
+        return await line.Command.RunAsync(run).ConfigureAwait(false);
     }
 
     private static string Version() =>

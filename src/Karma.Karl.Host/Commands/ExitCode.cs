@@ -9,9 +9,12 @@ internal static class ExitCode
     /// <summary>Something of what was asked for is down, and nothing has taken its place.</summary>
     public const int Down = 1;
 
+    /// <summary>The store that was asked about is damaged.</summary>
+    public const int Damaged = 1;
+
     /// <summary>The arguments are wrong, or nothing is there by that name.</summary>
     public const int Wrong = 2;
 
-    /// <summary>Karl cannot be reached, refuses, or cannot answer.</summary>
+    /// <summary>Karl cannot be reached, refuses, or cannot answer; or he uses the files that something was to be done with.</summary>
     public const int Unreachable = 3;
 }

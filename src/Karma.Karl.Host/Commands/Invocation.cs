@@ -5,7 +5,7 @@ namespace Karma.Karl.Host.Commands;
 
 /// <summary>A command with its arguments and options, as they were said.</summary>
 /// <param name="Command">The command.</param>
-/// <param name="Arguments">As many as it has.</param>
+/// <param name="Arguments">As many as it has, but for those that may be left out.</param>
 /// <param name="Options">By their names; those without a value have an empty one.</param>
 internal sealed partial record Invocation(Command Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Options)
 {

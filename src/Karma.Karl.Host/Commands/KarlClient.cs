@@ -64,6 +64,28 @@ internal sealed class KarlClient : IDisposable
         return status == HttpStatusCode.OK ? text : throw Refused(status, text, elsewhere);
     }
 
+    /// <summary>Has him send his store.</summary>
+    /// <exception cref="CommandException">There is none, or not all of it.</exception>
+    /// <exception cref="IOException">It cannot be written where it is to go.</exception>
+    public async Task BackupAsync(Stream to)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_karl, "api/v1/backup"));
+        using var answer = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            throw Refused(answer.StatusCode, Encoding.UTF8.GetString(await BytesAsync(answer).ConfigureAwait(false)), answer.Headers.Location);
+        if (answer.Content.Headers.ContentLength is not { } size || answer.Content.Headers.ContentType?.MediaType != "application/vnd.sqlite3")
+            throw new CommandException(ExitCode.Unreachable, $"What answers at {_karl} is no Karl: it sends no store.");
+        using var body = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        var piece = new byte[128 * 1024];
+        for (var left = size; left > 0;)
+        {
+            var count = await PieceAsync(body, piece).ConfigureAwait(false);
+            if (count == 0) throw new CommandException(ExitCode.Unreachable, $"Karl cut the backup off {left} bytes before its end, and it is not kept; his log says why.");
+            await to.WriteAsync(piece.AsMemory(0, count)).ConfigureAwait(false);
+            left -= count;
+        }
+    }
+
     /// <summary>Whether he takes keepalives, and what he says of that.</summary>
     /// <exception cref="CommandException">He cannot be reached.</exception>
     public async Task<(bool IsWell, string Said)> HealthAsync()
@@ -116,11 +138,37 @@ internal sealed class KarlClient : IDisposable
     private async Task<(HttpStatusCode Status, string Text, Uri? Elsewhere)> AskAsync(string path, IEnumerable<(string Name, string Value)> query)
     {
         var parameters = string.Join('&', query.Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value)}"));
-        var address = new Uri(_karl, parameters.Length == 0 ? path : $"{path}?{parameters}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_karl, parameters.Length == 0 ? path : $"{path}?{parameters}"));
+        using var answer = await SendAsync(request, HttpCompletionOption.ResponseContentRead).ConfigureAwait(false);
+        return (answer.StatusCode, Encoding.UTF8.GetString(await BytesAsync(answer).ConfigureAwait(false)), answer.Headers.Location);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until) => ReachAsync(() => _http.SendAsync(request, until));
+
+    private Task<byte[]> BytesAsync(HttpResponseMessage answer) => ReachAsync(async () =>
+    {
+        await answer.Content.LoadIntoBufferAsync(LargestAnswer).ConfigureAwait(false);
+        return await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+    });
+
+    private async Task<int> PieceAsync(Stream body, Memory<byte> piece)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
-            using var answer = await _http.GetAsync(address).ConfigureAwait(false);
-            return (answer.StatusCode, Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync().ConfigureAwait(false)), answer.Headers.Location);
+            return await body.ReadAsync(piece, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or SocketException)
+        {
+            throw new CommandException(ExitCode.Unreachable, $"The backup from {_karl} was cut off, and is not kept: {e.GetBaseException().Message.TrimEnd('.')}. Karl's log may say why.");
+        }
+    }
+
+    private async Task<T> ReachAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
         }
         catch (TaskCanceledException)
         {

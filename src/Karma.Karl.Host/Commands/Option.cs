@@ -16,6 +16,11 @@ internal sealed record Option(string Name, string? Value, string Help)
     public static readonly Option Limit = new("limit", "COUNT", "how many to show; else 1000");
     public static readonly Option Dot = new("dot", null, "a drawing for Graphviz in place of a table");
 
+    public static readonly Option ControlToken = Token with { Help = "what opens his control door; others on this machine can see it here, so better KARL_TOKEN" };
+    public static readonly Option Store = new("store", "PATH", "the store's file; else the one of appsettings.json and Karma__Karl__Store__Path, else karl.db");
+    public static readonly Option Damaged = new("damaged", null, "restores a backup in which something cannot be read");
+    public static readonly Option ReportJson = Json with { Help = "JSON in place of tables" };
+
     /// <summary>Those of a command that asks about a window of time.</summary>
     public static readonly IReadOnlyList<Option> OfWindow = [Since, From, To, Json, Url, Token];
 

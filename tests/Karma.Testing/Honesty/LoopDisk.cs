@@ -2,10 +2,11 @@ using Karma.Testing.Processes;
 
 namespace Karma.Testing.Honesty;
 
-/// <summary>A small real disk of a test's own, in a file, that can hang and fill up. Needs root.</summary>
+/// <summary>A small real disk of a test's own, in a file, that can hang, fill up and refuse to be written to. Needs root.</summary>
 internal sealed class LoopDisk : IAsyncDisposable
 {
     private const long SizeBytes = 24L << 20;
+    private const int Corrected = 1; // What fsck exits with where it found something to mend.
     private const int FillBytes = 1 << 16;
     private const int BlockBytes = 1 << 12;
 
@@ -21,18 +22,18 @@ internal sealed class LoopDisk : IAsyncDisposable
 
     private string Filler => File("filler");
 
+    private string Image => _scratch.File("image");
+
     /// <summary>Makes and mounts it; a test that may not skips.</summary>
-    public static Task<LoopDisk> MountAsync() => Engines.RequireAsync("mounts disks", async () =>
+    public static Task<LoopDisk> MountAsync(long sizeBytes = SizeBytes) => Engines.RequireAsync("mounts disks", async () =>
     {
         var disk = new LoopDisk();
         try
         {
-            var image = disk._scratch.File("image");
-            await using (var file = System.IO.File.Create(image)) file.SetLength(SizeBytes);
-            await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", image);
+            await using (var file = System.IO.File.Create(disk.Image)) file.SetLength(sizeBytes);
+            await Command.RunAsync(Engines.Require("mkfs.ext4"), "-q", "-m", "0", disk.Image);
             Directory.CreateDirectory(disk.Folder);
-            await Command.RunAsync(Engines.Require("mount"), "-o", "loop", image, disk.Folder);
-            disk._isMounted = true;
+            await disk.MountItAsync();
             return disk;
         }
         catch
@@ -81,11 +82,47 @@ internal sealed class LoopDisk : IAsyncDisposable
     /// <summary>There is room again.</summary>
     public void Empty() => System.IO.File.Delete(Filler);
 
+    /// <summary>
+    /// Nothing that stands on it can be written to any more, though it is open; what is read is read. But for what SQLite shares between connections in
+    /// memory: the system would end whoever writes into that.
+    /// </summary>
+    public Task SealAsync() => AttributeAsync("+i");
+
+    /// <summary>It can again.</summary>
+    public Task UnsealAsync() => AttributeAsync("-i");
+
+    /// <summary>The system finds a fault in it, and from here on it is read-only, whoever has a file open, until it is mended.</summary>
+    public Task AbortAsync() => Command.RunAsync(Engines.Require("mount"), "-o", "remount,abort", Folder);
+
+    /// <summary>Whoever had a file open has ended; the disk is mended and writable again.</summary>
+    public async Task MendAsync()
+    {
+        await UnmountAsync();
+        await Command.RunAsync("sh", "-c", $"fsck.ext4 -p -f '{Image}' || [ $? -eq {Corrected} ]");
+        await MountItAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ThawAsync();
+        await UnmountAsync();
+        _scratch.Dispose();
+    }
+
+    private async Task MountItAsync()
+    {
+        await Command.RunAsync(Engines.Require("mount"), "-o", "loop", Image, Folder);
+        _isMounted = true;
+    }
+
+    private async Task UnmountAsync()
+    {
         if (_isMounted) await Command.RunAsync("umount", Folder);
         _isMounted = false;
-        _scratch.Dispose();
+    }
+
+    private async Task AttributeAsync(string change)
+    {
+        foreach (var file in Directory.GetFiles(Folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Append(Folder)) await Command.RunAsync(Engines.Require("chattr"), change, file);
     }
 }

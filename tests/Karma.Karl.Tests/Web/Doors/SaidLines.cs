@@ -18,7 +18,7 @@ internal sealed class SaidLines : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{eventId.Id} {formatter(state, exception)}");
+        _lines.Enqueue($"{eventId.Id} {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}");
 
     public void Dispose()
     {
