@@ -105,7 +105,7 @@ internal sealed class LiteDbSession : IDisposable
         {
             _engine?.Checkpoint();
         }
-        catch (Exception e) when (e is IOException or LiteDB.LiteException)
+        catch (Exception)
         {
             LetGo();
         }

@@ -3,9 +3,9 @@ using Karma.Karl.Store;
 namespace Karma.LiteDb;
 
 /// <summary>
-/// Karl's store in one LiteDB file, without a password, which LiteDB's own tools show. A commit is on disk when it returns. LiteDB cannot be trusted with reads beside each other
-/// or beside a commit, so that one waits for another here: each sees what was committed before. A lock file beside the database keeps a second Karl out; the
-/// system releases it when the process ends, however it ends.
+/// Karl's store in one LiteDB file, without a password, which LiteDB's own tools show. A commit is on disk when it returns. LiteDB fails where
+/// threads read beside each other and beside a commit, so one waits for another here. A lock file beside the database keeps a second Karl
+/// out; the system releases it when the process ends, however it ends.
 /// </summary>
 public sealed class LiteDbStore : IStore
 {

@@ -7,10 +7,10 @@ namespace Karma.LiteDb;
 /// disk before the pages that it confirms, half a page with it among them. Here such a page is written without its mark, then what is there is flushed, and
 /// then the mark is set, one byte, and flushed: at any moment the disk has a transaction or has it not.
 /// </summary>
-internal sealed class LogFile(string path) : PageFile(path)
+internal class LogFile(string path) : PageFile(path)
 {
     /// <summary>Where a page of LiteDB's file format 8 tells that its transaction is whole.</summary>
-    private const int MarkAt = 18;
+    public const int MarkAt = 18;
 
     private long _kept = -1;
     private bool _isConfirmed;
@@ -31,9 +31,9 @@ internal sealed class LogFile(string path) : PageFile(path)
         var (began, unmarked) = (Position, page.ToArray());
         unmarked[MarkAt] = 0;
         base.Write(unmarked, 0, count);
-        DiskSync.Data(Handle);
+        Sync();
         RandomAccess.Write(Handle, page.Slice(MarkAt, 1), began + MarkAt);
-        DiskSync.Data(Handle);
+        Sync();
         _isConfirmed = true;
     }
 
@@ -58,4 +58,7 @@ internal sealed class LogFile(string path) : PageFile(path)
     {
         if (Length > Kept) SetLength(Kept);
     }
+
+    /// <summary>Has the disk keep what was written; a test looks what that is.</summary>
+    protected virtual void Sync() => DiskSync.Data(Handle);
 }

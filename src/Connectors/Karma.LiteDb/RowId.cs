@@ -4,7 +4,10 @@ using LiteDB;
 
 namespace Karma.LiteDb;
 
-/// <summary>The ids of documents, which LiteDB orders by their bytes: the two numbers of a key, the greater end first and their signs turned, so that the order is theirs.</summary>
+/// <summary>
+/// The ids of documents, which LiteDB orders by their bytes: the two numbers of a key, the great end first and their signs turned, so that
+/// the order is theirs.
+/// </summary>
 internal static class RowId
 {
     private const int KeyBytes = 2 * sizeof(long);

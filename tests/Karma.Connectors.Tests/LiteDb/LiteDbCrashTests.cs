@@ -11,8 +11,7 @@ public sealed class LiteDbCrashTests : IDisposable
 {
     private const int Commits = 12;
     private const int Rows = 5;
-    private const int Page = 8192;
-    private const int MarkAt = 18;
+    private const int Page = PageFile.PageBytes;
 
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -42,7 +41,7 @@ public sealed class LiteDbCrashTests : IDisposable
         for (var commit = 1; commit < Commits; commit++)
         {
             var log = whole[..ends[commit]];
-            log[^(Page - MarkAt)] = 0; // Its last page is without the mark until the others are there.
+            log[^(Page - LogFile.MarkAt)] = 0; // Its last page is without the mark until the others are there.
             for (var half = ends[commit - 1]; half < log.Length; half += Page / 2)
                 if (random.Next(2) == 0) log.AsSpan(half, Page / 2).Clear();
             await AssertFoundAsync(log, commit);
