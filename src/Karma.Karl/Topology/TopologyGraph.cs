@@ -13,7 +13,7 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
     {
         var nodes = instances
             .GroupBy(i => i.Endpoint)
-            .Select(endpoint => endpoint.OrderByDescending(i => i.Latest.Order).First())
+            .Select(endpoint => endpoint.Skip(1).Any() ? endpoint.OrderByDescending(i => i.Latest.Order).First() : endpoint.First())
             .Select(i => new TopologyNode(i, HostKey(i.Endpoint)))
             .OrderBy(n => n.HostKey, StringComparer.Ordinal)
             .ThenBy(n => n.Instance.Endpoint.Port)
@@ -26,6 +26,10 @@ internal sealed record TopologyGraph(IReadOnlyList<TopologyNode> Nodes, IReadOnl
             .Select(to => new TopologyEdge(node, to, byEndpoint.GetValueOrDefault(to))));
         return new TopologyGraph(nodes, [.. edges]);
     }
+
+    /// <summary>The instances that are not alone at their endpoint; their latest keepalives must be read before a graph is made.</summary>
+    public static IEnumerable<InstanceView> Rivals(IEnumerable<InstanceView> instances) =>
+        instances.GroupBy(i => i.Endpoint).Where(endpoint => endpoint.Skip(1).Any()).SelectMany(endpoint => endpoint);
 
     /// <summary>The endpoint that a dependency names: an address where it is one, a host's name otherwise.</summary>
     public static string EndpointOf(Dependency dependency) =>
