@@ -17,11 +17,11 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
     private const byte Least = 8;
     private const byte Unbroken = 16;
 
-    /// <summary>The stretch that holds an order of arrival, or a moment between two of its records.</summary>
+    /// <summary>The stretch that holds an order of arrival, or a moment between two of its records, or behind them and before the next one.</summary>
     public UpStretch? StretchAt(long order)
     {
         foreach (var stretch in Stretches)
-            if (stretch.First <= order && order <= stretch.Last) return stretch;
+            if (stretch.First <= order && order < stretch.Until) return stretch;
         return null;
     }
 
@@ -31,7 +31,7 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
     {
         var output = new ArrayBufferWriter<byte>(64);
         var writer = new ByteWriter(output);
-        var isUnbroken = End.Kind == CourseKind.Up && Stretches is [var only] && only == new UpStretch(FirstOrder, LastOrder, End.Since, End.IsLeast);
+        var isUnbroken = End.Kind == CourseKind.Up && Stretches is [var only] && only == Whole(FirstOrder, LastOrder, End);
         writer.WriteByte(Version);
         writer.WriteByte((byte)((byte)End.Kind | (End.IsLeast ? Least : 0) | (isUnbroken ? Unbroken : 0)));
         if (End.Kind is CourseKind.Up or CourseKind.Done)
@@ -48,6 +48,9 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
         {
             writer.WriteUnsigned((ulong)(stretch.First - before));
             writer.WriteUnsigned((ulong)(stretch.Last - stretch.First));
+            writer.WriteUnsigned((ulong)(stretch.Until - stretch.Last));
+            writer.WriteSigned(stretch.Last - stretch.At);
+            writer.WriteSigned(stretch.Allowance - allowance);
             writer.WriteSigned(stretch.First - stretch.Since);
             writer.WriteByte(stretch.IsLeast ? (byte)1 : (byte)0);
             before = stretch.Last;
@@ -71,6 +74,8 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
         }
     }
 
+    private static UpStretch Whole(long first, long last, Course end) => new(first, last, last + 1, end.Since, end.At, end.Allowance, end.IsLeast);
+
     private static BlockSummary Read(ref ByteReader reader, long first, long last, long allowance)
     {
         var flags = reader.ReadByte();
@@ -83,7 +88,7 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
         }
 
         if (kind == CourseKind.Up) end = end with { Allowance = reader.ReadSigned() + allowance };
-        if ((flags & Unbroken) != 0) return new BlockSummary(first, last, [new UpStretch(first, last, end.Since, isLeast)], end);
+        if ((flags & Unbroken) != 0) return new BlockSummary(first, last, [Whole(first, last, end)], end);
         var count = reader.ReadUnsigned();
         if (count > (ulong)reader.Remaining) throw new InvalidDataException("A summary claims more than it holds.");
         var stretches = new UpStretch[count];
@@ -92,7 +97,9 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
         {
             var from = before + (long)reader.ReadUnsigned();
             before = from + (long)reader.ReadUnsigned();
-            stretches[i] = new UpStretch(from, before, from - reader.ReadSigned(), reader.ReadByte() != 0);
+            var until = before + (long)reader.ReadUnsigned();
+            var (at, silence) = (before - reader.ReadSigned(), reader.ReadSigned() + allowance);
+            stretches[i] = new UpStretch(from, before, until, from - reader.ReadSigned(), at, silence, reader.ReadByte() != 0);
         }
 
         return new BlockSummary(first, last, stretches, end);

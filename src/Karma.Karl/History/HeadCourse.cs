@@ -27,7 +27,7 @@ internal struct HeadCourse
         _course = before.After(record, watch, isFirst);
         if (record.IsLate || record.Kind == RecordKind.Goodbye || _course.Kind != CourseKind.Up)
         {
-            Break();
+            Break(record.Order);
             return;
         }
 
@@ -35,12 +35,12 @@ internal struct HeadCourse
             && (_course.Since, _course.IsLeast) == (_stretch.Since, _stretch.IsLeast) && watch.IsQuiet(before.At, record.At);
         if (goesOn)
         {
-            _stretch = _stretch with { Last = record.Order };
+            _stretch = Stretch(_stretch.First, record);
             return;
         }
 
-        Break();
-        if (record.Order - record.At < MostAhead) _stretch = new UpStretch(record.Order, record.Order, _course.Since, _course.IsLeast);
+        Break(record.Order);
+        if (record.Order - record.At < MostAhead) _stretch = Stretch(record.Order, record);
     }
 
     /// <summary>What is told of the records so far.</summary>
@@ -50,10 +50,13 @@ internal struct HeadCourse
         return new BlockSummary(first, last, stretches, proof is { } proven ? _course.Proven(proven) : _course);
     }
 
-    private void Break()
+    private readonly UpStretch Stretch(long first, KeepaliveRecord last) =>
+        new(first, last.Order, last.Order + 1, _course.Since, last.At, last.Allowance, _course.IsLeast);
+
+    private void Break(long order)
     {
         if (_stretch.First == 0) return;
-        _over = [.. (_over ?? []).TakeLast(MostStretches - 1), _stretch];
+        _over = [.. (_over ?? []).TakeLast(MostStretches - 1), _stretch with { Until = order }];
         _stretch = default;
     }
 }

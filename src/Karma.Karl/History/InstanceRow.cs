@@ -43,8 +43,8 @@ internal sealed record InstanceRow
     /// <summary>What its latest late keepalives proved, or <see langword="null"/> where there is nothing of the kind.</summary>
     public UpProof? Proof { get; init; }
 
-    /// <summary>What it says of itself, in the order in which that changed; at most 16 profiles.</summary>
-    public IReadOnlyList<Profile> Profiles { get; init; } = [];
+    /// <summary>What it says of itself, in the order in which that changed; at most 16 profiles. A row that an older Karl wrote has none.</summary>
+    public IReadOnlyList<Profile> Profiles { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
     public bool IsGone { get; init; }

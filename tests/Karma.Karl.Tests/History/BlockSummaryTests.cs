@@ -26,7 +26,7 @@ public sealed class BlockSummaryTests
         var since = First - (30 * 86_400_000_000);
         var end = new Course(CourseKind.Up, since, since, last - 3, Allowance, IsLeast: false);
 
-        Assert.InRange(new BlockSummary(First, last, [new UpStretch(First, last, since, IsLeast: false)], end).Encode(Allowance).Length, 1, 12);
+        Assert.InRange(new BlockSummary(First, last, [new UpStretch(First, last, last + 1, since, last - 3, Allowance, IsLeast: false)], end).Encode(Allowance).Length, 1, 12);
     }
 
     [Fact]
@@ -44,7 +44,9 @@ public sealed class BlockSummaryTests
         {
             var from = order + random.Next(0, 100_000_000);
             order = from + random.Next(0, 1_000_000_000);
-            stretches.Add(new UpStretch(from, order, from - random.NextInt64(-5, 30 * 86_400_000_000), random.Next(4) == 0));
+            var until = order + random.Next(1, 60_000_000);
+            stretches.Add(new UpStretch(from, order, until, from - random.NextInt64(-5, 30 * 86_400_000_000), order - random.Next(9), random.Next(5, 90) * 1_000_000, random.Next(4) == 0));
+            order = until;
         }
 
         var last = order + (random.Next(2) * random.Next(50_000_000));
@@ -56,7 +58,7 @@ public sealed class BlockSummaryTests
             1 => new Course(CourseKind.Lost, 0, 0, 0, 0, IsLeast: true),
             _ => new Course(CourseKind.Up, since, 0, at, random.Next(2) == 0 ? Allowance : random.Next(6_000_000, 90_000_000), random.Next(3) == 0),
         };
-        if (random.Next(2) == 0) stretches = [new UpStretch(First, last, end.Since, end.IsLeast)];
+        if (random.Next(2) == 0) stretches = [new UpStretch(First, last, last + 1, end.Since, end.At, end.Allowance, end.IsLeast)];
         return new BlockSummary(First, last, [.. stretches], end);
     }
 }
