@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Karma.Karl.Store;
 
 namespace Karma.Testing;
@@ -7,6 +8,7 @@ public sealed class FaultyStore(IStore inner) : IStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, bool> _failures = []; // By the number of the commit: whether the store is then full.
+    private readonly ConcurrentDictionary<StoreTable, int> _readsOf = new();
     private Gate? _gate;
     private Gate? _reading;
     private int _commits;
@@ -23,6 +25,10 @@ public sealed class FaultyStore(IStore inner) : IStore
 
     /// <summary>How many range reads there were.</summary>
     public int Reads => Volatile.Read(ref _reads);
+
+    /// <summary>How many range reads of a table there were.</summary>
+    /// <param name="table">The table.</param>
+    public int ReadsOf(StoreTable table) => _readsOf.GetValueOrDefault(table);
 
     /// <summary>Whether every commit fails until this is false again.</summary>
     public bool FailsCommits { get; set; }
@@ -97,6 +103,7 @@ public sealed class FaultyStore(IStore inner) : IStore
             await gate.Released.Task.WaitAsync(cancellationToken);
         }
 
+        _readsOf.AddOrUpdate(table, 1, (_, count) => count + 1);
         return FailsReads
             ? throw new StoreException("The test lets this read fail.")
             : await inner.ReadAsync(table, first, last, limit, descending, cancellationToken);

@@ -41,22 +41,24 @@ internal sealed class Looks(LoadOptions options, Figures figures)
         await karl.StopAsync();
     }
 
-    // The moment when half of it had come.
-    private async Task<long> SendAsync(ServerProcess karl, SenderGroup senders, int each)
+    // The moments when all had sent once more, and when half of it had come.
+    private async Task<(long First, long Half)> SendAsync(ServerProcess karl, SenderGroup senders, int each)
     {
-        var half = 0L;
+        var (first, half) = (0L, 0L);
         for (var sent = 0; sent < each; sent++)
         {
             figures.Check(karl.Name, await senders.RunThroughAsync());
+            if (sent == 0) first = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
             if (sent == each / 2) half = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
         }
 
         await Task.Delay(options.Settle);
-        return half;
+        return (first, half);
     }
 
-    private async Task<Dictionary<string, double[]>> LookAsync(HttpClient http, SimulatedInstance[] instances, long half)
+    private async Task<Dictionary<string, double[]>> LookAsync(HttpClient http, SimulatedInstance[] instances, (long First, long Half) moments)
     {
+        var half = moments.Half;
         var orders = new List<string>();
         for (var i = 0; i < WarmUps + Counted; i++)
         {
@@ -72,6 +74,7 @@ internal sealed class Looks(LoadOptions options, Figures figures)
             ["fleet_html"] = await TimeAsync(http, _ => "/?html"),
             ["service_page"] = await TimeAsync(http, i => $"/api/v1/service/{services[i % services.Length].Name}?limit=100"),
             ["as_of"] = await TimeAsync(http, _ => $"/api/v1/fleet?limit=100&from={half - 300_000_000}&to={half}"),
+            ["diff"] = await TimeAsync(http, _ => $"/api/v1/diff?limit=100&from={moments.First}&to={half}"),
             ["keepalive_lookup"] = await TimeAsync(http, i => orders[i]),
         };
     }

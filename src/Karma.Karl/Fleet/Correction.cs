@@ -12,6 +12,9 @@ internal sealed record Correction
     /// <summary>Since when it is up after all, in epoch microseconds; <see langword="null"/> where nothing is known better.</summary>
     public long? UpSince { get; init; }
 
+    /// <summary>The same for whoever asks later; <see langword="null"/> where it may have been up before that.</summary>
+    public UpProof? Proof { get; init; }
+
     /// <summary>The outages that were none, or not that long.</summary>
     public required IReadOnlyList<Outage> Refuted { get; init; }
 

@@ -5,20 +5,16 @@ using Karma.Karl.Liveness;
 namespace Karma.Karl.Fleet;
 
 /// <summary>
-/// Answers what the fleet was in a window. The present comes from memory alone; the past from the blocks that the window touches.
+/// Answers what the fleet was in a window. The present comes from memory alone; the past from what stands beside the blocks, and from
+/// those blocks only that do not tell enough so.
 /// An instance belongs to a window if it was up or unknown in it, or ended in it, or was missing: down at its end for less than a day,
 /// with no other run of its service at its endpoint since. Thread-safe.
 /// </summary>
 internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 {
-    /// <summary>
-    /// How far back from an instance's latest keepalive a list of the past reads, to tell since when it was up: a block or two, however long
-    /// the window is.
-    /// </summary>
-    private static readonly long Lookback = Time.Microseconds(TimeSpan.FromMinutes(10));
-
-    /// <summary>Two days of a beacon of twenty seconds: so many records of one instance are held at once.</summary>
-    private const int MostRecords = 10_000;
+    private readonly PastRecords _past = new(history);
+    private readonly PastStands _stands = new(history);
+    private readonly PastViews _views = new(new PastRecords(history), new PastStands(history));
 
     /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
     public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)
@@ -35,9 +31,21 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     public async ValueTask<InstanceView?> FindAsync(string codename, Window window, CancellationToken cancellationToken)
     {
         if (window.IsPresent && fleet.Find(codename) is { } instance) return View(instance);
-        return await LocateAsync(codename, cancellationToken).ConfigureAwait(false) is { } found
-            ? await ViewAsync(found.Number, found.Log, found.Row, window, cancellationToken).ConfigureAwait(false)
-            : null;
+        if (await LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
+        var (summary, _) = await _stands.SummaryAsync(found.Number, found.Log, window.LastOrder, cancellationToken).ConfigureAwait(false);
+        var outages = new OutageLookup(history.Directory);
+        return await ViewAsync(new PastInstance(found.Number, found.Log, found.Row), summary, window, outages, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the latest keepalives of some instances of a window: of those whose words are shown, and not of a whole fleet.</summary>
+    public async ValueTask ReadAsync(IEnumerable<InstanceView> views, Window window, CancellationToken cancellationToken)
+    {
+        var everywhere = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(views.Where(v => !v.IsRead), everywhere, async (view, cancellation) =>
+        {
+            var latest = await _past.LatestAsync(view.Number, view.Log, view.Late, window, cancellation).ConfigureAwait(false);
+            if (latest is not null) view.Read(latest);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Where the records of a codename are, or <see langword="null"/> where it was never heard of.</summary>
@@ -50,24 +58,26 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     /// <summary>The states of one instance through a window, cut at its ends.</summary>
     public async ValueTask<List<LifeSpan>> SpansAsync(InstanceView view, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(view.Number, view.Log, view.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
+        var (records, _) = await _past.ReadAsync(view.Number, view.Log, view.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
         if (records.Count == 0) return [];
-        var spans = LifeFold.Spans(Happened(records), Math.Min(window.To, window.Now));
+        var spans = LifeFold.Spans(_past.Happened(records), Math.Min(window.To, window.Now));
         var from = Time.From(window.From);
         return [.. spans.Where(s => s.To is null || s.To > from).Select(s => s.From < from ? s with { From = from } : s)];
     }
 
     /// <summary>
     /// The life of an instance up to now, from the last keepalive that was heard before a moment: the records, in the order of arrival, and
-    /// the spans; or <see langword="null"/> where there are too many to hold.
+    /// the spans, and where it is up, since when; or <see langword="null"/> where there are too many to hold.
     /// </summary>
-    public async ValueTask<(List<KeepaliveRecord> Records, List<LifeSpan> Spans)?> LifeSinceAsync(
+    public async ValueTask<(List<KeepaliveRecord> Records, List<LifeSpan> Spans, (long Since, bool IsLeast)? Up)?> LifeSinceAsync(
         InstanceLog log, long moment, long now, CancellationToken cancellationToken)
     {
         var window = new Window(moment, now, now);
-        var records = await RecordsAsync(log.Number, log, log.Row.Late, window, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
-        if (records.Count == 0 || records.Count > MostRecords) return null;
-        return (records, LifeFold.Spans(Happened(records), now));
+        var reading = await _past.ReadAsync(log.Number, log, log.Row.Late, window, Life.Never, cancellationToken, PastViews.MostRecords).ConfigureAwait(false);
+        var records = reading.Records;
+        if (records.Count == 0 || records.Count > PastViews.MostRecords) return null;
+        var stand = await _views.StandAsync(new PastInstance(log.Number, log, log.Row), reading, window, cancellationToken).ConfigureAwait(false);
+        return (records, LifeFold.Spans(_past.Happened(records), now), stand is { State: LivenessState.Up } up ? (up.Since, up.IsAtLeast) : null);
     }
 
     /// <summary>
@@ -77,8 +87,8 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     public async ValueTask<(List<KeepaliveRecord> Records, IEnumerable<LifeEvent> Events)> HappenedAsync(
         long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(number, log, row.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
-        return (records, records.Count == 0 ? [] : Happened(records));
+        var (records, _) = await _past.ReadAsync(number, log, row.Late, window, Life.Never, cancellationToken).ConfigureAwait(false);
+        return (records, records.Count == 0 ? [] : _past.Happened(records));
     }
 
     private async ValueTask<List<InstanceView>> PresentAsync(Window window, CancellationToken cancellationToken)
@@ -99,118 +109,55 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
-        var logs = fleet.Instances.Where(i => !known.Contains(i.Log.Number)).ToDictionary(i => i.Log.Number, i => i.Log);
+        // The heads first: what is sealed meanwhile is then told by the head that it was.
+        var logs = new Dictionary<long, InstanceLog>();
+        var summaries = new Dictionary<long, BlockSummary?>();
+        foreach (var log in fleet.Instances.Select(i => i.Log))
+        {
+            if (known.Contains(log.Number) || log.Row.FirstUs > window.To) continue;
+            logs[log.Number] = log;
+            if (log.SummaryAt(window.LastOrder) is { } head) summaries[log.Number] = head.Summary;
+        }
 
         // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
         // before that; and who was heard next after it may have been up in between.
         var from = history.Watch.Reach(window.From, Allowance.Longest);
-        var numbers = await history.Directory.SealedBetweenAsync(from, window.To, cancellationToken).ConfigureAwait(false);
-        numbers.UnionWith(logs.Where(l => l.Value.Row.FirstUs <= window.To).Select(l => l.Key));
-        var outages = await history.Directory.OutagesAsync(
-            Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
-        numbers.UnionWith(outages.Where(o => o.Began >= window.From || o.LastsAt(window.To)).Select(o => o.Number));
+        var timeline = await history.Directory.TimelineAsync(from, window.LastOrder, cancellationToken).ConfigureAwait(false);
+        var outages = await OutageLookup.ReadAsync(history.Directory, Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
+        var numbers = timeline.Where(t => t.Value.IsHeard).Select(t => t.Key).ToHashSet();
+        numbers.UnionWith(logs.Keys);
+        numbers.UnionWith(outages.All.Where(o => o.Began >= window.From || o.LastsAt(window.To)).Select(o => o.Number));
         numbers.ExceptWith(known);
+        var rows = await history.Directory.GetAsync(numbers.Where(n => !logs.ContainsKey(n)), cancellationToken).ConfigureAwait(false);
 
-        // Most of the time goes into opening blocks, each instance's by themselves.
+        // What time is left goes into opening blocks, each instance's by themselves.
         var views = new ConcurrentBag<InstanceView>();
         var everywhere = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForEachAsync(numbers, everywhere, async (number, cancellation) =>
         {
             var log = logs.GetValueOrDefault(number);
-            var row = log?.Row ?? await history.Directory.GetAsync(number, cancellation).ConfigureAwait(false);
-            if (row is null) return;
-            var view = await ViewAsync(number, log, row, window, cancellation).ConfigureAwait(false);
+            if ((log?.Row ?? rows.GetValueOrDefault(number)) is not { } row) return;
+            if (!summaries.TryGetValue(number, out var summary))
+            {
+                summary = timeline.TryGetValue(number, out var sealedOnes) && sealedOnes.Block is { } block
+                    ? InstanceDirectory.SummaryOf(block)
+                    : (await _stands.SummaryAsync(number, log: null, window.LastOrder, cancellation).ConfigureAwait(false)).Summary;
+            }
+
+            var view = await ViewAsync(new PastInstance(number, log, row), summary, window, outages, cancellation).ConfigureAwait(false);
             if (view is not null && Belongs(view, window)) views.Add(view);
         }).ConfigureAwait(false);
         return [.. views];
     }
 
-    private async ValueTask<InstanceView?> ViewAsync(
-        long number, InstanceLog? log, InstanceRow row, Window window, CancellationToken cancellationToken)
+    // Without opening what was kept, where that tells enough.
+    private async ValueTask<InstanceView?> ViewAsync(PastInstance of, BlockSummary? summary, Window window, OutageLookup outages, CancellationToken cancellationToken)
     {
-        var records = await RecordsAsync(number, log, row.Late, window, Lookback, cancellationToken).ConfigureAwait(false);
-        if (LatestOf(records, window.To) is not { } latest) return null;
-        var end = Math.Min(window.To, window.Now);
-        var spans = LifeFold.Spans(Happened(records), end);
-        if (spans.Count == 0) return null; // It was first heard after the window's end, by a clock that was set back.
-        var keepalive = KeepaliveDetails.Read(latest.Body);
-        var since = Time.Microseconds(spans[^1].From);
-        var isDown = spans[^1].State == LivenessState.Down;
-        return new InstanceView
-        {
-            Number = number,
-            Log = log,
-            Late = row.Late,
-            Codename = row.Codename,
-            Service = keepalive.Service,
-            Endpoint = latest.Endpoint,
-            State = spans[^1].State,
-            Since = since,
-            IsMissing = isDown && await history.Directory.IsMissingAsync(number, since, end, cancellationToken).ConfigureAwait(false),
-            First = row.FirstUs,
-            Latest = latest,
-            Dependencies = keepalive.Dependencies,
-            Build = records.FindLast(r => r.Build != BuildId.None)?.Build ?? BuildId.None,
-        };
+        var view = _views.Tell(of, summary, window) ?? await _views.ReadAsync(of, window, cancellationToken).ConfigureAwait(false);
+        if (view is not { State: LivenessState.Down }) return view;
+        var isMissing = await outages.LastsAsync(of.Number, view.Since, Math.Min(window.To, window.Now), cancellationToken).ConfigureAwait(false);
+        return isMissing ? view with { IsMissing = true } : view;
     }
-
-    // Those of the window, but no further back from the latest than the lookback, and before them the last one that was heard earlier: it
-    // tells the state in which the window begins.
-    private async ValueTask<List<KeepaliveRecord>> RecordsAsync(
-        long number, InstanceLog? log, IReadOnlyList<LateRange> late, Window window, long lookback, CancellationToken cancellationToken,
-        int most = int.MaxValue)
-    {
-        var records = new List<KeepaliveRecord>();
-        var from = window.From;
-        var first = long.MinValue;
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder, cancellationToken).ConfigureAwait(false))
-        {
-            records.Add(record);
-            if (records.Count > most) return records;
-            from = Math.Max(from, records[0].Order - lookback);
-            if (record.Order >= from || record.Kind != RecordKind.Keepalive || record.IsLate) continue;
-            if (history.Watch.IsInGap(record.At)) continue; // Whether silence counts behind it is told by what was before.
-            first = record.At;
-            break;
-        }
-
-        records.Reverse();
-        if (late.Count == 0) return records;
-        records.RemoveAll(r => r.IsLate && r.At < first); // What else happened then was not read.
-        foreach (var range in late)
-        {
-            if (range.LastOrder <= window.LastOrder || range.LastAt < first || range.FirstAt > window.To) continue;
-            records.AddRange(await LateAsync(number, log, range, window.LastOrder, cancellationToken).ConfigureAwait(false));
-        }
-
-        records.RemoveAll(r => r.IsLate && r.At < first); // Those behind the window tell that its end was no silence.
-        return records;
-    }
-
-    // The latest one that was heard, or that counts later than it.
-    private static KeepaliveRecord? LatestOf(List<KeepaliveRecord> records, long end)
-    {
-        var heard = records.FindLast(r => r.Kind == RecordKind.Keepalive && !r.IsLate);
-        var late = records.Where(r => r.IsLate && r.At <= end).MaxBy(r => r.At);
-        return heard is null || late?.At > heard.At ? late : heard;
-    }
-
-    private async ValueTask<List<KeepaliveRecord>> LateAsync(
-        long number, InstanceLog? log, LateRange range, long read, CancellationToken cancellationToken)
-    {
-        var records = new List<KeepaliveRecord>();
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, range.LastOrder, cancellationToken).ConfigureAwait(false))
-        {
-            if (record.Order < range.FirstOrder || record.Order <= read) break; // The others were met on the way.
-            if (record.IsLate) records.Add(record);
-        }
-
-        records.Reverse();
-        return records;
-    }
-
-    private IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
-        LifeEvents.InOrder(records, history.Watch.Gaps(records.Min(r => r.At)));
 
     private static bool Belongs(InstanceView view, Window window) =>
         view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;

@@ -17,7 +17,7 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
     private async ValueTask<InstanceState> StateOfAsync(InstanceLog log, KeepaliveRecord latest, CancellationToken cancellationToken)
     {
         var details = KeepaliveDetails.Read(latest.Body);
-        log.Row = log.Row with { Service = fleet.Shared.Of(log.Row.Service) };
+        log.Row = log.Row with { Service = fleet.Shared.Of(log.Row.Service), Profiles = [.. log.Row.Profiles.Select(Shared)] };
         return new InstanceState
         {
             Codename = log.Codename,
@@ -31,4 +31,10 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
             Build = await history.Builds.FindAsync(latest.Build, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    private Profile Shared(Profile profile) => profile with
+    {
+        Service = fleet.Shared.Of(profile.Service),
+        Dependencies = fleet.Shared.Of(DependencySet.Of(profile.Dependencies)).Json,
+    };
 }

@@ -77,6 +77,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     {
         foreach (var outage in correction.Refuted) history.RefuteOutage(outage);
         foreach (var outage in correction.Found) history.RecordOutage(outage.Number, outage.Began, outage.Ended);
+        if (correction.Proof is { } proof && Find(correction.Codename) is { } instance) history.Prove(instance.Log, proof);
     }
 
     /// <summary>What late keepalives correct is durable.</summary>

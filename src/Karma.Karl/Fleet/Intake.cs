@@ -287,6 +287,14 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         log.Count(record, keepalive?.Sequence ?? 0);
         if (record.IsLate) history.Writer.AppendLate(log, record, keepalive?.Build, keepalive?.Sequence ?? 0);
         else history.Writer.Append(log, record, keepalive?.Build);
+        if (keepalive is not null && !record.IsLate) Note(log, record, keepalive, instance?.State);
+    }
+
+    private void Note(InstanceLog log, KeepaliveRecord record, ParsedKeepalive keepalive, InstanceState? known)
+    {
+        var service = ReferenceEquals(keepalive.Service, known?.Service) ? keepalive.Service : fleet.Shared.Of(keepalive.Service);
+        var dependencies = ReferenceEquals(keepalive.Dependencies, known?.Dependencies) ? keepalive.Dependencies : fleet.Shared.Of(keepalive.Dependencies);
+        history.Writer.Note(log, record, service, dependencies.Json);
     }
 
     private async ValueTask CommitAsync()

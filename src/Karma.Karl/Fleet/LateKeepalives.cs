@@ -134,20 +134,18 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
     private async ValueTask<IntakeOutcome> CorrectAsync(Instance instance, long first, long now)
     {
         if (await query.LifeSinceAsync(instance.Log, first, now, CancellationToken.None).ConfigureAwait(false) is not { } life) return IntakeOutcome.Kept;
-        var (records, spans) = life;
+        var (records, spans, upSince) = life;
         var began = Time.Microseconds(spans[0].From);
         var number = instance.Log.Number;
         var thought = await history.Directory.OutagesAsync(began, now, CancellationToken.None, number).ConfigureAwait(false);
         var found = spans.Where(s => s.State == LivenessState.Down)
             .Select(s => new Outage(number, Time.Microseconds(s.From), s.To is { } to ? Time.Microseconds(to) : 0)).ToList();
-        var upSince = spans[^1].State != LivenessState.Up ? (long?)null
-            : spans.Count > 1 ? Time.Microseconds(spans[^1].From)
-            : Math.Min(began, instance.UpBefore);
         var correction = new Correction
         {
             Codename = instance.State.Codename,
             Endpoint = records[^1].Endpoint,
-            UpSince = upSince,
+            UpSince = upSince is { IsLeast: true } least ? Math.Min(least.Since, instance.UpBefore) : upSince?.Since,
+            Proof = upSince is { IsLeast: false } exact && records.FindLast(r => !r.IsLate) is { } heard ? new UpProof(records.Max(r => r.Order), heard.At, exact.Since) : null,
             Refuted = [.. thought.Where(t => !found.Exists(f => IsSame(t, f)))],
             Found = [.. found.Where(f => !thought.Exists(t => IsSame(t, f)))],
         };

@@ -49,6 +49,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
         _isAbsent = true;
         var watch = history.Watch;
         watch.Extend(_seen.Wall, history.Writer.Beside, isLast: true);
+        watch.Lapse();
         if (isStep) instruments.Logger.ClockStepped(TimeSpan.FromMicroseconds(step));
         else instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(began.Wall));
         fleet.Blind(watch.Current.Ended);

@@ -37,12 +37,12 @@ internal sealed class HistoryWriter
     private long _lastOrder;
     private long _lastNumber;
 
-    public HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks, Instruments instruments)
+    public HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks, WatchLog watch, Instruments instruments)
     {
         (_store, _builds, _blocks) = (store, builds, blocks);
         var checkpoints = new Checkpoints(store, instruments);
         _rescue = new Rescue(store, blocks, checkpoints);
-        _tools = new HeadTools(blocks.Templates, new Frame(), instruments);
+        _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
         _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
     }
@@ -51,7 +51,7 @@ internal sealed class HistoryWriter
     public WriteBatch Beside { get; } = new();
 
     /// <summary>Whether there is anything to commit.</summary>
-    public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty;
+    public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty && _rows.Count == 0;
 
     /// <summary>Whether the disk is full, and what can still be written is no keepalive.</summary>
     public bool IsShort => _store is IReservedStore { IsShort: true };
@@ -72,7 +72,7 @@ internal sealed class HistoryWriter
             LastUs = now,
         };
         var log = new InstanceLog(++_lastNumber) { Row = row };
-        _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
+        _rows[log] = row;
         _batch.Put(StoreTable.Name, InstanceDirectory.NameKey(codename, log.Number), default);
         _batch.Put(StoreTable.Live, new StoreKey(log.Number, 0), default);
         return log;
@@ -99,6 +99,21 @@ internal sealed class HistoryWriter
         _newBuilds.Add(build);
         _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
     }
+
+    /// <summary>Adds what an instance says of itself with a keepalive that was appended, where that is new.</summary>
+    /// <param name="log">The instance.</param>
+    /// <param name="record">The keepalive.</param>
+    /// <param name="service">The service that it is of.</param>
+    /// <param name="dependencies">What it depends on, as JSON.</param>
+    public void Note(InstanceLog log, KeepaliveRecord record, string service, byte[] dependencies)
+    {
+        var row = RowOf(log);
+        var profiles = Profile.Add(row.Profiles, record, service, dependencies);
+        if (!ReferenceEquals(profiles, row.Profiles)) _rows[log] = row with { Profiles = profiles };
+    }
+
+    /// <summary>Adds what late keepalives proved to the commit that is being made.</summary>
+    public void Prove(InstanceLog log, UpProof proof) => _rows[log] = RowOf(log) with { Proof = proof };
 
     /// <summary>Adds a late keepalive to the commit that is being made, and where to find it.</summary>
     public void AppendLate(InstanceLog log, KeepaliveRecord record, Build? build, long sequence)
@@ -232,7 +247,7 @@ internal sealed class HistoryWriter
 
     private void AddStretch(InstanceLog log, Lateness late)
     {
-        _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late.LastOrder, late.SilentAfter));
+        _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late));
         _batch.Put(StoreTable.Stale, new StoreKey(late.LastOrder, log.Number), StoredNumbers.Encode(late.First));
     }
 
@@ -243,7 +258,7 @@ internal sealed class HistoryWriter
         {
             var block = work.Block ?? await _rescue.SealAsync(work, cancellationToken).ConfigureAwait(false);
             _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
-            _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head.LastOrder, head.LastOrder + head.Allowance));
+            _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
             _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
             var row = RowOf(work.Log);
             _rows[work.Log] = row with
@@ -253,6 +268,7 @@ internal sealed class HistoryWriter
                 SealedThrough = head.LastOrder,
                 Build = head.Build == BuildId.None ? row.Build : head.Build,
                 Life = work.Life,
+                Course = head.Summary?.End,
             };
         }
         else if (work.Block is { } block)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
@@ -15,6 +16,11 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
 
     /// <summary>The second number of a timeline row.</summary>
     private const int SilentAfter = 1;
+
+    /// <summary>So many bytes of it are numbers; what a block tells without being opened stands behind them.</summary>
+    private const int Numbers = 2 * sizeof(long);
+
+    private const int NearBy = 10;
 
     /// <summary>
     /// A block, and the silence that is allowed after it, cover less than this, so what a window needs begins at most this long before it.
@@ -65,24 +71,77 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     /// <summary>What is known of an instance; <see langword="null"/> where nothing is, or it cannot be read, which is counted and logged.</summary>
     public async ValueTask<InstanceRow?> GetAsync(long number, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(StoreTable.Instance, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false) is not { } row) return null;
-        try
-        {
-            return Decode(row);
-        }
-        catch (InvalidDataException e)
-        {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.InstanceUnreadable(number, e.Message);
-            return null;
-        }
+        return await store.FindAsync(StoreTable.Instance, new StoreKey(number, 0), cancellationToken).ConfigureAwait(false) is { } row ? RowOf(row) : null;
     }
 
-    /// <summary>What the timeline tells of a block: the order of its last record, and when silence after it would have counted.</summary>
-    public static byte[] EncodeTimeline(long lastOrder, long silentAfter) => StoredNumbers.Encode(lastOrder, silentAfter);
+    /// <summary>
+    /// What the timeline tells of a block: the order of its last record, when silence after it would have counted, and what it tells without being opened.
+    /// </summary>
+    public static byte[] EncodeTimeline(OpenHead head) =>
+        [.. StoredNumbers.Encode(head.LastOrder, head.LastOrder + head.Allowance), .. head.Summary?.Encode(head.Allowance) ?? []];
+
+    /// <summary>What it tells of late keepalives, which stand in blocks of another time: the same numbers.</summary>
+    public static byte[] EncodeTimeline(Lateness late) => [.. StoredNumbers.Encode(late.LastOrder, late.SilentAfter), BlockSummary.OfLate];
+
+    /// <summary>What a row of the timeline tells of its block, where that is more than numbers.</summary>
+    public static BlockSummary? SummaryOf(StoreRow timeline)
+    {
+        if (timeline.Value.Length <= Numbers) return null; // Written before there were summaries, or damaged.
+        var last = LastOrder(timeline);
+        return BlockSummary.Decode(timeline.Value.AsSpan(Numbers), timeline.Key.Major, last, StoredNumbers.Read(timeline, SilentAfter) - last);
+    }
+
+    /// <summary>What the sealed block of an instance that holds an order tells without being opened.</summary>
+    /// <returns>The order of its first record, where there is such a block, and the summary, where it has one.</returns>
+    public async ValueTask<(long First, BlockSummary? Summary)?> SummaryAsync(long number, long order, CancellationToken cancellationToken)
+    {
+        var block = await store.LastAsync(StoreTable.Block, StoreKey.First(number), new StoreKey(number, order), cancellationToken).ConfigureAwait(false);
+        if (block is not { } found) return null;
+        var first = found.Key.Minor;
+        var row = await store.FindAsync(StoreTable.Timeline, new StoreKey(first, number), cancellationToken).ConfigureAwait(false);
+        return (first, row is { } timeline ? SummaryOf(timeline) : null);
+    }
 
     /// <summary>The order of the last record of a block.</summary>
     public static long LastOrder(StoreRow timeline) => StoredNumbers.Read(timeline);
+
+    /// <summary>The rows of many instances, by their numbers.</summary>
+    public async ValueTask<Dictionary<long, InstanceRow>> GetAsync(IEnumerable<long> numbers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, InstanceRow>();
+        var wanted = numbers.Order().ToList();
+        for (var i = 0; i < wanted.Count;)
+        {
+            // One reading of a range costs as much as some ten that are asked for one by one.
+            var begin = i;
+            do i++;
+            while (i < wanted.Count && wanted[i] - wanted[i - 1] <= NearBy);
+            var among = wanted[begin..i].ToHashSet();
+            var rows = store.ReadAllAsync(StoreTable.Instance, new StoreKey(wanted[begin], 0), new StoreKey(wanted[i - 1], 0), cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+                if (among.Contains(row.Key.Major) && RowOf(row) is { } instance) found[row.Key.Major] = instance;
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// The instances with sealed keepalives up to <paramref name="last"/>, with the latest block of each that begins by then, as far as one was looked at;
+    /// and whether they were not yet silent at <paramref name="first"/>. Those with open heads are the caller's to add.
+    /// </summary>
+    public async ValueTask<Dictionary<long, (StoreRow? Block, bool IsHeard)>> TimelineAsync(long first, long last, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<long, (StoreRow? Block, bool IsHeard)>();
+        var rows = store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(first - LongestBlock), StoreKey.Last(last), cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            var (before, isHeard) = found.GetValueOrDefault(row.Key.Minor);
+            var isOfLate = row.Value.Length > Numbers && row.Value[Numbers] == BlockSummary.OfLate;
+            found[row.Key.Minor] = (isOfLate ? before : row, isHeard || StoredNumbers.Read(row, SilentAfter, ifDamaged: Life.Never) >= first);
+        }
+
+        return found;
+    }
 
     /// <summary>
     /// The numbers of the instances with sealed keepalives up to <paramref name="last"/> that were not yet silent at
@@ -90,11 +149,8 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     /// </summary>
     public async ValueTask<HashSet<long>> SealedBetweenAsync(long first, long last, CancellationToken cancellationToken)
     {
-        var found = new HashSet<long>();
-        var rows = store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(first - LongestBlock), StoreKey.Last(last), cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
-            if (StoredNumbers.Read(row, SilentAfter, ifDamaged: Life.Never) >= first) found.Add(row.Key.Minor);
-        return found;
+        var rows = await TimelineAsync(first, last, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Where(row => row.Value.IsHeard).Select(row => row.Key)];
     }
 
     /// <summary>The outages that began between two moments: the instance's number, the beginning and the end, 0 while it lasts.</summary>
@@ -116,6 +172,20 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     {
         var row = await store.FindAsync(StoreTable.Outage, new StoreKey(began, number), cancellationToken).ConfigureAwait(false);
         return row is { Value.Length: >= sizeof(long) } outage ? OutageOf(outage) : null;
+    }
+
+    private InstanceRow? RowOf(StoreRow row)
+    {
+        try
+        {
+            return Decode(row);
+        }
+        catch (InvalidDataException e)
+        {
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.InstanceUnreadable(row.Key.Major, e.Message);
+            return null;
+        }
     }
 
     private static Outage OutageOf(StoreRow row) => new(row.Key.Minor, row.Key.Major, StoredNumbers.Read(row));

@@ -22,6 +22,8 @@ internal sealed class InstanceLog(long number)
     private KeepaliveRecord? _last; // These two are forgotten where the head can recall them.
     private KeepaliveRecord? _latest;
     private long _sequence;
+    private HeadCourse _course;
+    private bool _isCourseKnown;
 
     private static Frame Frame => _frame ??= new Frame();
 
@@ -102,7 +104,7 @@ internal sealed class InstanceLog(long number)
         {
             var head = Open(tools);
             if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
-            head.Append(record, tools.Templates, tools.Frame);
+            Append(head, record, tools);
             _last = record;
             if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;
             if (HeadOrder == Life.Never) HeadOrder = record.Order;
@@ -164,6 +166,24 @@ internal sealed class InstanceLog(long number)
         return images;
     }
 
+    /// <summary>
+    /// What the head that holds an order tells without being opened. Where one holds it and does not tell, because it is as Karl found it when he began, there
+    /// is no summary.
+    /// </summary>
+    /// <returns>The order of the head's first record, where a head holds it, and the summary.</returns>
+    public (long First, BlockSummary? Summary)? SummaryAt(long order)
+    {
+        lock (Lock)
+        {
+            if (_image is not null && _image.FirstOrder <= order) return (_image.FirstOrder, null);
+            if ((_head is not null || _resting.Count > 0) && HeadOrder <= order)
+                return (HeadOrder, _course.ToSummary(HeadOrder, _head?.LastOrder ?? _resting.LastOrder, Row.ValidProof));
+            for (var i = _past.Length - 1; i >= 0; i--)
+                if (_past[i].FirstOrder <= order) return (_past[i].FirstOrder, _past[i].Summary);
+            return null;
+        }
+    }
+
     /// <summary>The head as it is now; what is written from now on does not need the journal before it.</summary>
     public HeadImage Detach(HeadTools tools)
     {
@@ -196,6 +216,8 @@ internal sealed class InstanceLog(long number)
         {
             var head = Open(tools);
             _latest ??= head.Recall(tools.Frame);
+            if (head.Count > 0) head.Summary = _course.ToSummary(head.FirstOrder, head.LastOrder, Row.ValidProof);
+            _course.Begin(_course.End);
             (_head, _last, _resting) = (null, null, new RestingHead());
             _past = [.. _past, head];
             (HeadOrder, JournalFrom, IsNextWhole, IsClosing) = (Life.Never, Life.Never, true, false);
@@ -237,8 +259,16 @@ internal sealed class InstanceLog(long number)
         if (Awake() is { } awake) return awake;
         _head = new OpenHead();
         if (_image is null) return _head;
-        foreach (var record in _image.Read(Number, tools.Instruments)) _head.Append(record, tools.Templates, tools.Frame);
+        foreach (var record in _image.Read(Number, tools.Instruments)) Append(_head, record, tools);
         _image = null;
         return _head;
+    }
+
+    private void Append(OpenHead head, KeepaliveRecord record, HeadTools tools)
+    {
+        head.Append(record, tools.Templates, tools.Frame);
+        if (!_isCourseKnown) _course.Begin(Row.Course.GetValueOrDefault());
+        _isCourseKnown = true;
+        _course.Append(record, tools.Watch, isFirst: Row.SealedThrough == 0, Row.ValidProof);
     }
 }

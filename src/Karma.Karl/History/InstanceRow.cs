@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.History;
@@ -36,6 +37,19 @@ internal sealed record InstanceRow
     /// <summary>Its life after the last record that is sealed, or <see langword="null"/> before the first seal.</summary>
     public Life? Life { get; init; }
 
+    /// <summary>The course behind the last record that is sealed, or <see langword="null"/> where none was kept.</summary>
+    public Course? Course { get; init; }
+
+    /// <summary>What its latest late keepalives proved, or <see langword="null"/> where there is nothing of the kind.</summary>
+    public UpProof? Proof { get; init; }
+
+    /// <summary>What it says of itself, in the order in which that changed; at most 16 profiles. A row that an older Karl wrote has none.</summary>
+    public IReadOnlyList<Profile> Profiles { get; init => field = value ?? []; } = [];
+
     /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
     public bool IsGone { get; init; }
+
+    /// <summary>The proof, where no late keepalive came behind it.</summary>
+    [JsonIgnore]
+    public UpProof? ValidProof => Proof is { } proof && (Late.Count == 0 || Late[^1].LastOrder <= proof.Order) ? proof : null;
 }

@@ -27,6 +27,7 @@ internal sealed class WatchLog(IStore store)
     private ImmutableArray<Watch> _watches = [];
     private long _writtenAt;
     private long _loaded; // The end of the last watch, as it was written.
+    private bool _isLapsed; // Karl knows that he was away, and does not watch again yet.
 
     public bool IsEmpty => _watches.IsEmpty;
 
@@ -69,7 +70,11 @@ internal sealed class WatchLog(IStore store)
 
         Move(now, begins: true);
         Write(now, batch);
+        _isLapsed = false;
     }
+
+    /// <summary>Karl was away since the end of the watch, and is until the next one begins.</summary>
+    public void Lapse() => _isLapsed = true;
 
     /// <summary>Karl stopped to watch at <paramref name="at"/>, as he knows by now.</summary>
     public void Stop(long at, WriteBatch batch)
@@ -107,15 +112,44 @@ internal sealed class WatchLog(IStore store)
     public bool IsInGap(long moment)
     {
         var watches = _watches;
-        var (low, high) = (0, watches.Length); // The first watch that began after it.
-        while (low < high)
+        var next = FirstAfter(watches, moment);
+        return next > 0 && (next < watches.Length || watches[^1].IsOver) && watches[next - 1].Ended < moment;
+    }
+
+    /// <summary>The same, and so it is where Karl only notices that he was away.</summary>
+    public bool IsAway(long moment) => IsInGap(moment) || (_isLapsed && !IsEmpty && moment > Current.Ended);
+
+    /// <summary>Whether Karl was watching all the time from one moment to another, both inclusive.</summary>
+    public bool IsQuiet(long from, long to)
+    {
+        var watches = _watches;
+        var next = Math.Max(1, FirstAfter(watches, from - 1)); // It ends the first gap that may reach beyond the beginning.
+        if (next < watches.Length) return watches[next - 1].Ended > to;
+        return watches.IsEmpty || !(watches[^1].IsOver || _isLapsed) || watches[^1].Ended > to;
+    }
+
+    /// <summary>Whether Karl stopped to watch at a moment from one, inclusive, to another, exclusive.</summary>
+    public bool IsBlindFrom(long from, long to)
+    {
+        var watches = _watches;
+        var isLasting = !watches.IsEmpty && (watches[^1].IsOver || _isLapsed);
+        for (var i = watches.Length - (isLasting ? 1 : 2); i >= 0; i--)
+            if (watches[i].Ended < to) return watches[i].Ended >= from;
+        return false;
+    }
+
+    /// <summary>What Karl's absences mean to a life that was heard at <paramref name="from"/>: from then on, before <paramref name="to"/>.</summary>
+    public IEnumerable<LifeEvent> Happened(long from, long to)
+    {
+        var watches = _watches;
+        for (var i = Math.Max(1, FirstAfter(watches, from)); i < watches.Length && watches[i - 1].Ended < to; i++)
         {
-            var middle = (low + high) / 2;
-            if (watches[middle].Began > moment) high = middle;
-            else low = middle + 1;
+            if (watches[i - 1].Ended >= from) yield return new LifeEvent(LifeEventKind.Blind, watches[i - 1].Ended);
+            if (watches[i].Began < to) yield return new LifeEvent(LifeEventKind.Sighted, watches[i].Began);
         }
 
-        return low > 0 && (low < watches.Length || watches[^1].IsOver) && watches[low - 1].Ended < moment;
+        var isLasting = !watches.IsEmpty && (watches[^1].IsOver || _isLapsed);
+        if (isLasting && watches[^1].Ended >= from && watches[^1].Ended < to) yield return new LifeEvent(LifeEventKind.Blind, watches[^1].Ended);
     }
 
     /// <summary>
@@ -154,6 +188,19 @@ internal sealed class WatchLog(IStore store)
         }
 
         _watches = kept;
+    }
+
+    private static int FirstAfter(ImmutableArray<Watch> watches, long moment)
+    {
+        var (low, high) = (0, watches.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (watches[middle].Began > moment) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
     }
 
     private void DropCurrent(WriteBatch batch)

@@ -48,7 +48,7 @@ public sealed class InstanceLogTests
     [Fact]
     public void Recall_OfNumbersThatWrap_IsNotTakenForWhatWasSent()
     {
-        var tools = new HeadTools(new(), new(), null!); // Nothing is damaged here.
+        var tools = new HeadTools(new(), new(), new WatchLog(new Karma.Karl.Store.MemoryStore()), null!); // Nothing is damaged here.
         var log = new InstanceLog(1) { Row = new InstanceRow { Codename = "A", Service = "a", Endpoint = new(System.Net.IPAddress.Loopback, 1), FirstUs = 0, LastUs = 0 } };
         foreach (var milliseconds in new[] { 5, long.MaxValue, long.MinValue, long.MaxValue / 1_000, 7 })
         {

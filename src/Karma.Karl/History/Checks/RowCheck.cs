@@ -31,7 +31,7 @@ internal sealed class RowCheck(StoreFile file)
             case StoreTable.Journal: return ReadJournal(row);
             case StoreTable.Block: return ReadBlock(row);
             case StoreTable.Head: return ReadHead(row);
-            case StoreTable.Timeline: Numbers(row, 2); break;
+            case StoreTable.Timeline: Same(row.Value.Length >= 2 * sizeof(long), "A row of the timeline is too short."); break;
             case StoreTable.Instance: InstanceDirectory.Decode(row); break;
             case StoreTable.Live or StoreTable.Name: Nothing(row); break;
             case StoreTable.Build: Same(BuildId.Of(row.Value).Key == row.Key, "The build is not the one that its key names."); break;

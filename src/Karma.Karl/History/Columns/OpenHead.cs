@@ -37,6 +37,9 @@ internal sealed class OpenHead
     /// <summary>The build of the last keepalive, or <see cref="BuildId.None"/>.</summary>
     public BuildId Build => _model.Build;
 
+    /// <summary>What its block will tell without being opened; <see langword="null"/> until it is closed.</summary>
+    public BlockSummary? Summary { get; set; }
+
     public bool IsFull => Count >= FullCount || _model.Texts.Told.Length + _coder.Count >= FullBytes;
 
     /// <summary>The templates that it is of.</summary>

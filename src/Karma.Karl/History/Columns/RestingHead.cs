@@ -22,6 +22,9 @@ internal struct RestingHead
     /// <summary>How many records the head holds; 0 where there is none.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The place of the head's last record in the order of arrival.</summary>
+    public long LastOrder { get; private set; }
+
     /// <summary>Lays a head to rest in the place of what was here.</summary>
     /// <param name="head">The head, which is not used any more.</param>
     /// <param name="frame">Room to work in.</param>
@@ -36,7 +39,7 @@ internal struct RestingHead
         _length = bytes.Length;
         if (_templates.Length != head.Shapes.Length) _templates = TemplatesOf(head.Shapes);
         _endpoint = head.Endpoint;
-        Count = head.Count;
+        (Count, LastOrder) = (head.Count, head.LastOrder);
     }
 
     /// <summary>The head as it was.</summary>

@@ -37,7 +37,7 @@ internal sealed class ApiEndpoints(
     public async Task DotAsync(HttpContext context)
     {
         var window = Window(context);
-        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, context.RequestAborted).ConfigureAwait(false));
+        var graph = await GraphAsync(window, context.RequestAborted).ConfigureAwait(false);
         await Answer.WriteAsync(context, Encoding.UTF8.GetBytes(DotWriter.Write(graph)), "text/vnd.graphviz; charset=utf-8").ConfigureAwait(false);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ApiEndpoints(
         var after = InstanceCursor.Read(query["cursor"].FirstOrDefault());
         var state = State(query["state"].FirstOrDefault());
         var views = await fleet.ListAsync(window, filter, context.RequestAborted).ConfigureAwait(false);
-        var list = InstanceList.Of(entityId, window, views, state, after, limit);
+        var list = await InstanceList.OfAsync(fleet, entityId, window, views, state, after, limit, context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, list, KarlJson.Default.InstanceList).ConfigureAwait(false);
     }
 
@@ -75,6 +75,7 @@ internal sealed class ApiEndpoints(
     {
         var window = Window(context);
         var view = await FindAsync(codename, window, context.RequestAborted).ConfigureAwait(false);
+        await fleet.ReadAsync([view], window, context.RequestAborted).ConfigureAwait(false);
         var spans = await fleet.SpansAsync(view, window, context.RequestAborted).ConfigureAwait(false);
         var conflict = await history.Conflicts.FindAsync(view.Number, context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, InstanceAnswer.Of(view, spans, conflict, window), KarlJson.Default.InstanceAnswer).ConfigureAwait(false);
@@ -142,8 +143,15 @@ internal sealed class ApiEndpoints(
     private async Task TopologyAsync(HttpContext context)
     {
         var window = Window(context);
-        var graph = TopologyGraph.Of(await fleet.ListAsync(window, filter: null, context.RequestAborted).ConfigureAwait(false));
+        var graph = await GraphAsync(window, context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, TopologyAnswer.Of(graph, window), KarlJson.Default.TopologyAnswer).ConfigureAwait(false);
+    }
+
+    // Which of several runs held an endpoint last, their keepalives tell.
+    private async ValueTask<TopologyGraph> GraphAsync(Window window, CancellationToken cancellationToken)
+    {
+        var views = await fleet.ListAsync(window, filter: null, cancellationToken).ConfigureAwait(false);
+        return TopologyGraph.Of(views);
     }
 
     // An id that comes from outside is looked up here, as a parameter, and never put into a path.

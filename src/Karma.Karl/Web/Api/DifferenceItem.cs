@@ -52,13 +52,12 @@ internal sealed record DifferenceItem
     public static string Name(DifferenceKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     /// <summary>
-    /// When an instance came or changed its state, in epoch microseconds; <see langword="null"/> where that is not known to the microsecond: how long
-    /// somebody was up in the past is not read further back than it has to be.
+    /// When an instance came or changed its state, in epoch microseconds; <see langword="null"/> where that is not known to the microsecond.
     /// </summary>
     public static long? Became(Difference difference, Window window) => difference switch
     {
         { Kind: DifferenceKind.Came, Is: { } came } when came.First > window.From => came.First,
-        { Kind: DifferenceKind.Came or DifferenceKind.State or DifferenceKind.Went, Is: { } view } when window.IsPresent || view.State != LivenessState.Up => view.Since,
+        { Kind: DifferenceKind.Came or DifferenceKind.State or DifferenceKind.Went, Is: { } view } when !view.IsAtLeast => view.Since,
         _ => null,
     };
 }

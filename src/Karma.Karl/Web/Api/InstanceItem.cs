@@ -23,7 +23,7 @@ internal record InstanceItem
     /// <summary>Whether it is down and no other run of its service has taken its endpoint since.</summary>
     public required bool Missing { get; init; }
 
-    /// <summary>When that state began; for a past window at least since then, as far as had to be read.</summary>
+    /// <summary>When that state began; of the past at least since then, where no more is known.</summary>
     public required DateTimeOffset Since { get; init; }
 
     public required DateTimeOffset FirstHeard { get; init; }

@@ -23,12 +23,16 @@ internal sealed record InstanceList
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Next { get; init; }
 
-    public static InstanceList Of(string? entityId, Window window, List<InstanceView> views, LivenessState? state, InstanceCursor? after, int limit)
+    /// <summary>Makes a page of a list, of which only what stands on it is read.</summary>
+    public static async ValueTask<InstanceList> OfAsync(
+        FleetQuery fleet, string? entityId, Window window, List<InstanceView> views, LivenessState? state, InstanceCursor? after, int limit,
+        CancellationToken cancellationToken)
     {
         var counts = StateCounts.Of(views);
         if (state is not null) views.RemoveAll(v => v.State != state);
         var begin = after is null ? 0 : views.TakeWhile(v => !after.IsBefore(v)).Count();
         var page = views.Skip(begin).Take(limit).ToList();
+        await fleet.ReadAsync(page, window, cancellationToken).ConfigureAwait(false);
         return new InstanceList
         {
             EntityId = entityId,

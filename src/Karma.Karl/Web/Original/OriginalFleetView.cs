@@ -26,6 +26,7 @@ internal sealed class OriginalFleetView(FleetQuery fleet, BuildCatalog builds, T
     {
         var began = clock.GetTimestamp();
         var views = await fleet.ListAsync(window, v => !activeOnly || IsActive(v), cancellationToken).ConfigureAwait(false);
+        await fleet.ReadAsync(views, window, cancellationToken).ConfigureAwait(false);
         var byEndpoint = views.GroupBy(v => v.Endpoint.ToString(), StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.MaxBy(v => v.Latest.Order)!.Codename, StringComparer.Ordinal); // A group is never empty.
         var machines = new SortedDictionary<string, OriginalFleet.Machine>(StringComparer.Ordinal);

@@ -21,6 +21,8 @@ internal sealed class BuildPage(FleetQuery fleet, KeepaliveHistory history) : IP
         var build = await history.Builds.FindAsync(id, asked.Aborted).ConfigureAwait(false)
             ?? throw new ProblemException(Problem.NotFound("build", text, "Instances name their builds on their pages."));
         var views = await fleet.ListAsync(asked.Window, v => v.Build == id, asked.Aborted).ConfigureAwait(false);
+        var table = InstanceTable.Of(asked, views, hasService: true);
+        await fleet.ReadAsync(table.Shown, asked.Window, asked.Aborted).ConfigureAwait(false);
         var name = BuildName.Of(id, build);
         using var document = JsonDocument.Parse(build.Json);
         var json = document.RootElement.Clone();
@@ -34,7 +36,7 @@ internal sealed class BuildPage(FleetQuery fleet, KeepaliveHistory history) : IP
                 html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">build</p><h1>{name}</h1></div><p class=\"code quiet\">{id.ToString()}</p></section>");
                 html.Add($"<section><h2>What it is made of</h2>{new JsonTree(json)}</section><section><h2>Where it runs</h2>");
                 if (views.Count == 0) html.Markup("<p class=\"empty\">Nowhere in this window.</p></section>");
-                else html.Add($"{new InstanceTable(asked, views, HasService: true)}</section>");
+                else html.Add($"{table}</section>");
             },
         };
     }

@@ -20,16 +20,19 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
     {
         var views = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
         var missing = views.Where(v => v.IsMissing).ToList();
+        var isFlat = asked.Option("group") == "none";
+        var (table, groups) = isFlat ? (InstanceTable.Of(asked, views, hasService: true), null) : ((InstanceTable?)null, GroupTable.Of(asked, views));
+        await fleet.ReadAsync([.. Outages.Shown(views, missing), .. table?.Shown ?? groups?.Shown ?? []], asked.Window, asked.Aborted).ConfigureAwait(false);
         return new Page
         {
             Title = missing.Count == 0 ? "Fleet" : $"{missing.Count} down · Fleet",
             IsAlarming = missing.Count > 0,
             Json = asked.AddressOf("api/v1/fleet"),
-            Body = html => Write(html, asked, views, missing),
+            Body = html => Write(html, asked, views, missing, (IPart?)table ?? groups!), // One of them is there.
         };
     }
 
-    private static void Write(Html html, Asked asked, List<InstanceView> views, List<InstanceView> missing)
+    private static void Write(Html html, Asked asked, List<InstanceView> views, List<InstanceView> missing, IPart table)
     {
         html.Markup("<h1 class=\"unseen\">Fleet</h1>");
         if (views.Count == 0)
@@ -48,9 +51,7 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
         html.Markup("<section aria-labelledby=\"all\"><div class=\"tools\"><h2 id=\"all\">Instances</h2>");
         Choice.Write(html, asked, "group", "Group by", Groupings);
         html.Markup("</div>");
-        if (asked.Option("group") == "none") html.Add($"{new InstanceTable(asked, views, HasService: true)}");
-        else html.Add($"{new GroupTable(asked, views)}");
-        html.Markup("</section>");
+        html.Add($"{table}</section>");
         if (missing.Count == 0) Recent.Write(html, asked, views);
     }
 

@@ -21,6 +21,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         var codename = asked.Segment("codename");
         var view = (Codename.IsValid(codename) ? await fleet.FindAsync(codename, asked.Window, asked.Aborted).ConfigureAwait(false) : null)
             ?? throw new ProblemException(Problem.NotFound("instance", codename, "No instance of that codename was heard before this window's end."));
+        await fleet.ReadAsync([view], asked.Window, asked.Aborted).ConfigureAwait(false);
         var spans = await fleet.SpansAsync(view, asked.Window, asked.Aborted).ConfigureAwait(false);
         var all = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
         var successor = Lives.SuccessorOf(view, all);

@@ -10,18 +10,27 @@ internal static class Outages
     private const int Most = 6;
     private const int MostDependents = 5;
 
+    /// <summary>The instances of which the latest keepalive is shown.</summary>
+    public static IEnumerable<InstanceView> Shown(IReadOnlyCollection<InstanceView> views, List<InstanceView> missing) => Services(views, missing).Take(Most).Select(s => s.Latest);
+
     public static void Write(Html html, Asked asked, IReadOnlyCollection<InstanceView> views, List<InstanceView> missing)
     {
         var neighbours = new Neighbours(views);
         var circumstances = new Circumstances(asked, views, neighbours);
-        var all = views.ToLookup(v => v.Service, StringComparer.Ordinal);
-        var services = missing.GroupBy(v => v.Service, StringComparer.Ordinal)
-            .Select(g => (Latest: g.MaxBy(v => v.Since)!, Up: all[g.Key].Count(v => Standings.Of(v) == Standing.Up), Down: g.Count())) // A group is never empty.
-            .OrderBy(s => s.Up > 0).ThenByDescending(s => s.Latest.Since).ThenBy(s => s.Latest.Place).ToList();
+        var services = Services(views, missing);
         html.Markup("<section class=\"outages\" aria-label=\"What is down\">");
         foreach (var (latest, up, down) in services.Take(Most)) One(html, asked, latest, (up, down), neighbours, circumstances);
         html.Markup("</section>");
         if (services.Count > Most) html.Add($"<p class=\"more\"><a href=\"{asked.Here("state", "down")}#all\">{new Counted(services.Count - Most, "more service")}</a> lack instances; those that are down altogether stand first, then the latest.</p>");
+    }
+
+    private static List<(InstanceView Latest, int Up, int Down)> Services(IReadOnlyCollection<InstanceView> views, List<InstanceView> missing)
+    {
+        if (missing.Count == 0) return [];
+        var all = views.ToLookup(v => v.Service, StringComparer.Ordinal);
+        return [.. missing.GroupBy(v => v.Service, StringComparer.Ordinal)
+            .Select(g => (Latest: g.MaxBy(v => v.Since)!, Up: all[g.Key].Count(v => Standings.Of(v) == Standing.Up), Down: g.Count())) // A group is never empty.
+            .OrderBy(s => s.Up > 0).ThenByDescending(s => s.Latest.Since).ThenBy(s => s.Latest.Place)];
     }
 
     private static void One(Html html, Asked asked, InstanceView view, (int Up, int Down) beside, Neighbours neighbours, Circumstances circumstances)

@@ -16,7 +16,10 @@ internal abstract class PlacePage(FleetQuery fleet) : IPage
         var all = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
         var views = all.FindAll(v => place.Holds(v));
         if (views.Count == 0) throw new ProblemException(Problem.NotFound(place.Kind, place.Name, "Nothing reported from there in this window."));
+        await fleet.ReadAsync(views, asked.Window, asked.Aborted).ConfigureAwait(false);
         var lives = await Lives.ReadAsync(fleet, views, asked).ConfigureAwait(false);
+        var missing = views.FindAll(v => v.IsMissing);
+        var table = InstanceTable.Of(asked, views, hasService: true);
         var standing = Standings.Together(views.Select(Standings.Of));
         return new Page
         {
@@ -28,11 +31,10 @@ internal abstract class PlacePage(FleetQuery fleet) : IPage
             {
                 html.Add($"<div class=\"title\"><p class=\"kind\">{place.Kind}</p><h1>{place.Name}</h1> {Tally.Of(views.Select(Standings.Of))}</div>");
                 if (ClockSkew.Of(views) is { IsNotable: true } skew) html.Add($"<p class=\"doubt\">The clock there is {skew}.</p>");
-                var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
                 html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: true)}</section>");
                 if (place.IsEndpoint) Dependents(html, asked, all, views);
-                html.Add($"<section><h2>Instances</h2>{new InstanceTable(asked, views, HasService: true)}</section>");
+                html.Add($"<section><h2>Instances</h2>{table}</section>");
             },
         };
     }

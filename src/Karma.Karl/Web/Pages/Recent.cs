@@ -12,7 +12,7 @@ internal static class Recent
 
     public static void Write(Html html, Asked asked, IReadOnlyCollection<InstanceView> views)
     {
-        var events = Of(views, asked.Window.IsPresent).Where(e => e.At >= asked.Window.From && e.At <= asked.End).OrderByDescending(e => e.At).ToList();
+        var events = Of(views).Where(e => e.At >= asked.Window.From && e.At <= asked.End).OrderByDescending(e => e.At).ToList();
         html.Markup("<section aria-labelledby=\"recent\"><h2 id=\"recent\">What happened in this window</h2>");
         if (events.Count == 0) html.Markup("<p class=\"empty\">Nothing: nobody came, went or fell silent.</p>");
         else html.Markup("<ol class=\"recent\">");
@@ -31,17 +31,16 @@ internal static class Recent
         html.Markup("</section>");
     }
 
-    private static IEnumerable<(long At, InstanceView View, Standing? Ended, bool IsNewBuild)> Of(IReadOnlyCollection<InstanceView> views, bool isPresent)
+    private static IEnumerable<(long At, InstanceView View, Standing? Ended, bool IsNewBuild)> Of(IReadOnlyCollection<InstanceView> views)
     {
         foreach (var runs in views.GroupBy(v => (v.Service, v.Endpoint)))
         {
             InstanceView? before = null;
             foreach (var view in runs.OrderBy(v => v.First))
             {
-                // How long somebody was up is not read further back than it has to be, for the past; so his coming back is not told there.
                 yield return (view.First, view, null, before is not null && view.Build != BuildId.None && before.Build != view.Build);
                 if (Standings.Of(view) is not Standing.Up and var standing) yield return (view.Since, view, standing, false);
-                else if (isPresent && view.Since > view.First) yield return (view.Since, view, Standing.Up, false);
+                else if (!view.IsAtLeast && view.Since > view.First) yield return (view.Since, view, Standing.Up, false);
                 before = view;
             }
         }

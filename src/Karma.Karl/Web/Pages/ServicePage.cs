@@ -28,6 +28,9 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
         var lives = await Lives.ReadAsync(fleet, views, asked).ConfigureAwait(false);
         var rollups = await RollupsAsync(name, lives, asked).ConfigureAwait(false);
         var builds = await BuildsAsync(views, asked.Aborted).ConfigureAwait(false);
+        var missing = views.FindAll(v => v.IsMissing);
+        var table = InstanceTable.Of(asked, views, hasService: false);
+        await fleet.ReadAsync([Latest(views), .. Outages.Shown(all, missing), .. table.Shown], asked.Window, asked.Aborted).ConfigureAwait(false);
         var standing = Standings.Together(views.Select(Standings.Of));
         return new Page
         {
@@ -38,25 +41,26 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
             Body = html =>
             {
                 Head(html, asked, views, standing);
-                var missing = views.FindAll(v => v.IsMissing);
                 if (missing.Count > 0) Outages.Write(html, asked, all, missing);
                 if (rollups is null) Life(html, asked, views, lives);
                 else Months(html, rollups);
                 Around(html, asked, views, new Neighbours(all));
                 Builds(html, asked, builds, views);
                 html.Add($"<section><h2>Lives</h2>{new LifeList(asked, lives, HasService: false)}</section>");
-                html.Add($"<section><h2>Instances</h2>{new InstanceTable(asked, views, HasService: false)}</section>");
+                html.Add($"<section><h2>Instances</h2>{table}</section>");
             },
         };
     }
 
     private static void Head(Html html, Asked asked, List<InstanceView> views, Standing standing)
     {
-        var latest = views.MaxBy(v => v.First)!; // There is one, or there would be no page.
+        var latest = Latest(views);
         html.Add($"<section class=\"head\"><div class=\"title\"><p class=\"kind\">service</p><h1>{latest.Service}</h1> {new Badge(standing)}</div>");
         html.Add($"<p>{Tally.Of(views.Select(Standings.Of))} at {new Counted(views.Select(v => v.Endpoint).Distinct().Count(), "endpoint")} on {new Counted(views.Select(v => v.Endpoint.Host).Distinct().Count(), "host")} · as of {new Instant(asked.End)}</p>");
         html.Add($"<p>{new WhatToDo(Labels.Of(KeepaliveDetails.Read(latest.Latest.Body).Labels))}</p></section>");
     }
+
+    private static InstanceView Latest(List<InstanceView> views) => views.MaxBy(v => v.First)!; // There is one, or there would be no page.
 
     private static void Life(Html html, Asked asked, List<InstanceView> views, Lives lives)
     {

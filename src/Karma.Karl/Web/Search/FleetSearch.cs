@@ -24,6 +24,7 @@ internal sealed class FleetSearch(FleetQuery fleet, KeepaliveHistory history)
         found.AddRange(await BuildsAsync(text, views, cancellationToken).ConfigureAwait(false));
         found.AddRange(views.Where(v => v.Codename.StartsWith(text, StringComparison.OrdinalIgnoreCase)).Select(v => Instance(v.Codename, v.Service)));
         found.AddRange(views.Where(v => v.Endpoint.ToString().Contains(text, StringComparison.Ordinal)).Select(v => v.Endpoint).Distinct().Select(Place));
+        await fleet.ReadAsync(views, window, cancellationToken).ConfigureAwait(false);
         found.AddRange(Labelled(text, views));
         return found;
     }

@@ -6,9 +6,7 @@ namespace Karma.Karl.Web.Pages.Parts;
 /// <summary>
 /// Instances by service or by host, with counts. Of each group a few are shown, what needs a look first; the rest are on the group's own page.
 /// </summary>
-/// <param name="Asked">What was asked for, with the options <c>group</c>, <c>state</c>, <c>sort</c> and <c>page</c>.</param>
-/// <param name="Views">All the instances.</param>
-internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceView> Views) : IPart
+internal sealed class GroupTable : IPart
 {
     private const int GroupsAPage = 40;
 
@@ -17,40 +15,53 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
 
     private static readonly (string Value, string Text)[] Sorts = [("state", "state"), ("name", "name"), ("count", "size")];
 
-    private bool IsByHost => Asked.Option("group") == "host";
+    private readonly Asked _asked;
+    private readonly IReadOnlyList<InstanceView> _views;
+    private readonly bool _isByHost;
+    private readonly List<Group> _groups;
+    private readonly Pager _pager;
+
+    private GroupTable(Asked asked, IReadOnlyList<InstanceView> views)
+    {
+        (_asked, _views) = (asked, views);
+        _isByHost = asked.Option("group") == "host";
+        var groups = Sorted([.. StateFilter.Apply(asked, views)
+            .GroupBy(v => _isByHost ? Endpoint.HostText(v.Endpoint.Host) : v.Service, StringComparer.Ordinal)
+            .Select(g => new Group(g.Key, [.. g.OrderBy(Standings.Of).ThenByDescending(v => v.First)]))]);
+        _pager = new Pager(asked, groups.Count, GroupsAPage, _isByHost ? "hosts" : "services");
+        _groups = groups.GetRange(_pager.Skip, Math.Min(GroupsAPage, groups.Count - _pager.Skip));
+    }
+
+    /// <summary>The instances on the page, whose latest keepalives must be read before it is written.</summary>
+    public IEnumerable<InstanceView> Shown => _groups.SelectMany(g => g.Views.Take(g.Shown));
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="asked">What was asked for, with the options <c>group</c>, <c>state</c>, <c>sort</c> and <c>page</c>.</param>
+    /// <param name="views">All the instances.</param>
+    public static GroupTable Of(Asked asked, IReadOnlyList<InstanceView> views) => new(asked, views);
 
     public void WriteTo(Html html)
     {
-        var isByHost = IsByHost;
-        var groups = Sorted([.. StateFilter.Apply(Asked, Views)
-            .GroupBy(v => isByHost ? Endpoint.HostText(v.Endpoint.Host) : v.Service, StringComparer.Ordinal)
-            .Select(g => new Group(g.Key, [.. g.OrderBy(Standings.Of).ThenByDescending(v => v.First)]))]);
-        var pager = new Pager(Asked, groups.Count, GroupsAPage, isByHost ? "hosts" : "services");
         html.Markup("<div class=\"tools\">");
-        StateFilter.Write(html, Asked, Views.Select(Standings.Of));
-        Choice.Write(html, Asked, "sort", "Sort by", Sorts);
+        StateFilter.Write(html, _asked, _views.Select(Standings.Of));
+        Choice.Write(html, _asked, "sort", "Sort by", Sorts);
         html.Markup("</div>");
-        if (groups.Count == 0) html.Markup("<p class=\"empty\">None is in this state.</p>");
+        if (_groups.Count == 0) html.Markup("<p class=\"empty\">None is in this state.</p>");
         else
         {
             html.Markup("<table class=\"list groups\">");
-            InstanceRows.Head(html, isByHost ? "Host" : "Service", hasService: isByHost);
-            foreach (var group in groups.Skip(pager.Skip).Take(GroupsAPage)) One(html, group);
-            html.Add($"</table>{pager}");
+            InstanceRows.Head(html, _isByHost ? "Host" : "Service", hasService: _isByHost);
+            foreach (var group in _groups) One(html, group);
+            html.Add($"</table>{_pager}");
         }
     }
 
     private void One(Html html, Group group)
     {
-        var isByHost = IsByHost;
-        var link = isByHost ? Asked.Host(group.Views[0].Endpoint) : Asked.Service(group.Name);
-
-        // What ended is shown where nothing else is; the rest of it is a number.
-        var live = Math.Max(1, group.Views.Count(v => Standings.Of(v) < Standing.Replaced));
-        var shown = live <= MostRows + 1 ? live : MostRows;
-        var hasRest = shown < group.Views.Count;
+        var link = _isByHost ? _asked.Host(group.Views[0].Endpoint) : _asked.Service(group.Name);
+        var (shown, hasRest) = (group.Shown, group.Shown < group.Views.Count);
         html.Markup("<tbody>");
-        var rows = new InstanceRows(Asked, group.Views.Take(shown), HasService: isByHost)
+        var rows = new InstanceRows(_asked, group.Views.Take(shown), HasService: _isByHost)
         {
             Lead = lead =>
             {
@@ -60,16 +71,22 @@ internal readonly record struct GroupTable(Asked Asked, IReadOnlyList<InstanceVi
             },
         };
         html.Add($"{rows}");
-        if (hasRest) html.Add($"<tr class=\"rest\"><td colspan=\"{(isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more{(shown < live ? "" : ", which ended")}" }}</td></tr>");
+        if (hasRest) html.Add($"<tr class=\"rest\"><td colspan=\"{(_isByHost ? 8 : 7)}\">{link with { Text = $"{group.Views.Count - shown} more{(shown < group.Live ? "" : ", which ended")}" }}</td></tr>");
         html.Markup("</tbody>");
     }
 
-    private List<Group> Sorted(List<Group> groups) => [.. Asked.Option("sort") switch
+    private List<Group> Sorted(List<Group> groups) => [.. _asked.Option("sort") switch
     {
         "name" => groups.OrderBy(g => g.Name, StringComparer.Ordinal),
         "count" => groups.OrderByDescending(g => g.Views.Count).ThenBy(g => g.Name, StringComparer.Ordinal),
         _ => groups.OrderBy(g => Standings.Of(g.Views[0])).ThenBy(g => g.Name, StringComparer.Ordinal),
     }];
 
-    private sealed record Group(string Name, List<InstanceView> Views);
+    private sealed record Group(string Name, List<InstanceView> Views)
+    {
+        // What ended is shown where nothing else is; the rest of it is a number.
+        public int Live { get; } = Math.Max(1, Views.Count(v => Standings.Of(v) < Standing.Replaced));
+
+        public int Shown => Live <= MostRows + 1 ? Live : MostRows;
+    }
 }

@@ -1,0 +1,99 @@
+using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
+using Karma.Testing;
+
+namespace Karma.Karl.Tests.Fleet.Past;
+
+/// <summary>
+/// Whatever a fleet lives through, what is told of it as of any moment without opening what was kept is what one fold over every record says.
+/// </summary>
+public sealed class PastModelTests : IDisposable
+{
+    private const int AnyMoments = 30;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1, false, true, true)]
+    [InlineData(3, false, false, true)]
+    [InlineData(4, false, true, false)]
+    [InlineData(5, false, false, false)]
+    [InlineData(6, true, true, true)]
+    public async Task List_AnyFleetAtAnyMoment_IsWhatOneFoldOverEveryRecordSays(int seed, bool isSqlite, bool isKarlMortal, bool isNetworkCut)
+    {
+        await using var fleet = new LivingFleet(() => isSqlite ? new SqliteStore(_folder.File("karl.db")) : new MemoryStore(), seed) { IsKarlMortal = isKarlMortal, IsNetworkCut = isNetworkCut };
+        var random = new Random(seed);
+        var began = fleet.Now;
+        var tally = new Tally();
+        for (var part = 0; part < 3; part++)
+        {
+            await fleet.LiveAsync(TimeSpan.FromMinutes(30));
+            await CheckAsync(fleet, random, began, tally);
+        }
+
+        await fleet.StartAsync(); // No head tells anything now, until something is written behind it.
+        await CheckAsync(fleet, random, began, new Tally());
+        Assert.True(tally.Views > 300, $"Only {tally.Views} views were compared.");
+        Assert.True(tally.Told > tally.Views * (isNetworkCut ? 0.3 : 0.8), $"Of {tally.Views} views only {tally.Told} were told without opening what was kept.");
+        Assert.True(tally.Least <= tally.Views * (isNetworkCut && isKarlMortal ? 0.1 : 0), $"Of {tally.Views} views {tally.Least} do not tell exactly since when.");
+    }
+
+    private static async Task CheckAsync(LivingFleet fleet, Random random, long began, Tally tally)
+    {
+        var lives = new List<KeptLife>();
+        foreach (var codename in fleet.Codenames) lives.Add(await KeptLife.ReadAsync(fleet, codename));
+        var moments = new List<long>();
+        for (var i = 0; i < AnyMoments; i++) moments.Add(random.NextInt64(began, fleet.Now));
+
+        // Where things change, to the microsecond.
+        foreach (var records in lives.OrderBy(_ => random.Next()).Take(5).Select(l => l.Records))
+        {
+            var record = records[random.Next(records.Count)];
+            moments.AddRange([record.Order - 1, record.Order, record.At + record.Allowance - 1, record.At + record.Allowance, records[^1].Order]);
+        }
+
+        moments.AddRange(fleet.Karl.Get<WatchLog>().Gaps(began).OrderBy(_ => random.Next()).Take(4).SelectMany(g => new[] { g.At - 1, g.At, g.At + 1 }));
+        foreach (var (index, moment) in moments.Index().Where(m => m.Item >= began && m.Item < fleet.Now))
+        {
+            var window = new Window(moment - (random.Next(2) == 0 ? 1 : random.NextInt64(1, 1_200_000_000)), moment, fleet.Now);
+            var listed = (await fleet.Karl.Query.ListAsync(window, filter: null, CancellationToken.None)).ToDictionary(v => v.Codename, StringComparer.Ordinal);
+            if (index < AnyMoments) tally.Views += listed.Count; // The others are where what stands beside the blocks ends.
+            if (index < AnyMoments) tally.Told += listed.Values.Count(v => !v.IsRead);
+            tally.Least += listed.Values.Count(v => v.IsAtLeast);
+            await fleet.Karl.Query.ReadAsync(listed.Values, window, CancellationToken.None);
+            foreach (var life in lives)
+            {
+                var expected = await life.AsOfAsync(fleet, window.To);
+                var one = await fleet.Karl.Query.FindAsync(life.Codename, window, CancellationToken.None);
+                if (one is not null) await fleet.Karl.Query.ReadAsync([one], window, CancellationToken.None);
+                Assert.Equal(At(began, window, Said(expected, one)), At(began, window, Said(one, one)));
+                var isOfWindow = expected is not null && (expected.State is LivenessState.Up or LivenessState.Unknown || expected.Since >= window.From || expected.IsMissing);
+                var inList = listed.GetValueOrDefault(life.Codename);
+                Assert.Equal(At(began, window, isOfWindow ? Said(expected, inList) : "none"), At(began, window, Said(inList, inList)));
+            }
+        }
+    }
+
+    // What may have been up before it is said to be, was: then that is all that is said.
+    private static string Said(InstanceView? view, InstanceView? told)
+    {
+        if (view is null) return "none";
+        var since = told is { IsAtLeast: true } && view.Since <= told.Since ? "at least" : $"{view.Since}";
+        var dependencies = string.Join(' ', view.Dependencies.Items);
+        return $"{view.Codename} {view.Service} {view.Endpoint} {view.State} {since} {view.IsMissing} {view.First} {view.Latest.Order} [{dependencies}] {view.Build}";
+    }
+
+    private static string At(long began, Window window, string said) => $"{(window.To - began) / 1e6:0.000000} s: {said}";
+
+    private sealed class Tally
+    {
+        public int Views { get; set; }
+
+        public int Told { get; set; }
+
+        public int Least { get; set; }
+    }
+}
