@@ -44,7 +44,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         await Parallel.ForEachAsync(views.Where(v => !v.IsRead), everywhere, async (view, cancellation) =>
         {
             var latest = await _past.LatestAsync(view.Number, view.Log, view.Late, window, cancellation).ConfigureAwait(false);
-            if (latest is not null) view.Read(latest);
+            view.Read(latest ?? Unread(view));
         }).ConfigureAwait(false);
     }
 
@@ -161,6 +161,10 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 
     private static bool Belongs(InstanceView view, Window window) =>
         view.State is LivenessState.Up or LivenessState.Unknown || view.Since >= window.From || view.IsMissing;
+
+    // What it said is damaged, or past its time since a moment ago: all that is left is that it was heard once.
+    private static KeepaliveRecord Unread(InstanceView view) =>
+        new() { Kind = RecordKind.Keepalive, Order = view.First, At = view.First, Allowance = Allowance.Default, Endpoint = view.Endpoint, Body = [.. "{}"u8] };
 
     private static InstanceView View(Instance instance)
     {

@@ -42,7 +42,7 @@ internal sealed class InstanceSweep(IStore store)
             batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
             if (await IsAnyAsync(StoreTable.Rollup, number, long.MaxValue, cancellationToken, after: _lastDay).ConfigureAwait(false))
             {
-                if (!instance.IsGone) batch.Put(StoreTable.Instance, row.Key, InstanceDirectory.Encode(instance with { IsGone = true }));
+                if (!instance.IsGone) batch.Put(StoreTable.Instance, row.Key, InstanceDirectory.Encode(instance with { IsGone = true, Course = null, Proof = null, Profiles = [] }));
                 continue;
             }
 

@@ -10,7 +10,7 @@ public enum StoreTable
     Block,
 
     /// <summary>(order of the first keepalive, instance) → the order of the last one of that block, and when silence after it would have
-    /// counted: which blocks a window needs.</summary>
+    /// counted: which blocks a window needs; and how the instance stood in it, so that it need not be opened for that.</summary>
     Timeline,
 
     /// <summary>(instance, 0) → who it is, and when it was first and last heard.</summary>
