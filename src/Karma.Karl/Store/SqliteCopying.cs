@@ -15,20 +15,28 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
     // Opened once, and closed behind all connections: whoever closes a file on Unix takes away every lock that his process has on it, SQLite's too.
     private SafeFileHandle? _file;
     private bool _isUnderWay;
-    private volatile bool _isFull;
+    private CancellationTokenSource? _stop; // While a copy is being taken.
+    private volatile string? _givenUp; // Why it was.
 
     /// <summary>Claims the only place there is.</summary>
     /// <exception cref="StoreException">Another copy is being made.</exception>
     public void Claim()
     {
         if (Interlocked.Exchange(ref _isUnderWay, true)) throw new StoreException("Another copy of the store is being made: try again when it is done.") { IsHeld = true };
-        _isFull = false;
+        _givenUp = null;
     }
 
     public void Unclaim() => Volatile.Write(ref _isUnderWay, false);
 
-    /// <summary>A commit found no room: what the copy holds up is given back.</summary>
-    public void NoteFull() => _isFull = true;
+    /// <summary>A commit found no room: the copy is given up, and what it holds up is given back.</summary>
+    public void NoteFull() => GiveUp("The copy was given up: the disk of the store is full, and what the copy holds up is needed.");
+
+    /// <summary>A commit was made: where too much waits to get into the file, the copy is given up, however slow its taker is.</summary>
+    public void NoteCommit()
+    {
+        if (_stop is null || new FileInfo(path + "-wal") is not { Exists: true, Length: > MostAhead and var ahead }) return;
+        GiveUp($"The copy was given up: it takes so long that {ahead} bytes wait to get into the store's file. Take it over a faster line, or on the machine itself.");
+    }
 
     /// <summary>Holds the file still, if everything is in it. The caller keeps commits away until this returns.</summary>
     /// <param name="writer">The connection that commits.</param>
@@ -45,7 +53,8 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
             var size = Scalar(reader, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
             _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             Execute(writer, "PRAGMA wal_autocheckpoint = 0"); // In vain now, it would only look through all that is ahead.
-            return new StoreCopy(_file, size, Hindrance, () => EndAsync(reader, writer, unhold));
+            var stop = _stop = new CancellationTokenSource();
+            return new StoreCopy(_file, size, () => _givenUp, stop.Token, () => EndAsync(reader, writer, unhold));
         }
         catch
         {
@@ -54,11 +63,16 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _stop?.Dispose();
+        _file?.Dispose();
+    }
 
     private async ValueTask EndAsync(SqliteConnection reader, SqliteConnection writer, Func<Action, ValueTask> unhold)
     {
         await reader.DisposeAsync().ConfigureAwait(false);
+        _stop = null;
         try
         {
             await unhold(() => Execute(writer, $"PRAGMA wal_autocheckpoint = {SqliteSchema.PagesAhead}")).ConfigureAwait(false);
@@ -71,13 +85,12 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
         Unclaim();
     }
 
-    private string? Hindrance()
+    // From here on whoever takes the copy is told, elsewhere than on the thread that commits.
+    private void GiveUp(string reason)
     {
-        if (_isFull) return "The copy was given up: the disk of the store is full, and what the copy holds up is needed.";
-        var ahead = new FileInfo(path + "-wal");
-        return ahead.Exists && ahead.Length > MostAhead
-            ? $"The copy was given up: it takes so long that {ahead.Length} bytes wait to get into the store's file. Take it over a faster line, or from the machine itself."
-            : null;
+        if (_stop is not { } stop) return;
+        _givenUp ??= reason;
+        _ = stop.CancelAsync();
     }
 
     private static bool IsAllInFile(SqliteConnection writer)

@@ -139,6 +139,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
     /// <inheritdoc/>
     async ValueTask<StoreCopy> ICopiedStore.CopyAsync(CancellationToken cancellationToken)
     {
+        if (_reserve.IsShort) throw new StoreException($"The store '{_path}' cannot be copied now: The disk is full: make room.") { IsFull = true };
         _copying.Claim();
         try
         {
@@ -204,6 +205,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
             Writer.Commit(batch);
         }
 
+        _copying.NoteCommit();
         if (_reserve.IsShort) Writer.Shrink();
     }
 

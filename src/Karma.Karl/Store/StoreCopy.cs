@@ -6,8 +6,9 @@ namespace Karma.Karl.Store;
 /// <param name="file">The file.</param>
 /// <param name="sizeBytes">How much of it there is.</param>
 /// <param name="hindrance">Why it cannot be held still any longer, or <see langword="null"/>.</param>
+/// <param name="stop">Told when it cannot.</param>
 /// <param name="end">Lets go of the file.</param>
-internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string?> hindrance, Func<ValueTask> end) : IAsyncDisposable
+internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string?> hindrance, CancellationToken stop, Func<ValueTask> end) : IAsyncDisposable
 {
     private const int PieceBytes = 1024 * 1024;
 
@@ -18,12 +19,20 @@ internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string
     public async Task WriteToAsync(Stream to, CancellationToken cancellationToken)
     {
         var piece = new byte[(int)Math.Min(PieceBytes, sizeBytes)];
-        for (var at = 0L; at < sizeBytes;)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
+        try
         {
-            if (hindrance() is { } reason) throw new StoreException(reason);
-            var count = await ReadAsync(piece.AsMemory(0, (int)Math.Min(piece.Length, sizeBytes - at)), at, cancellationToken).ConfigureAwait(false);
-            await to.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            at += count;
+            for (var at = 0L; at < sizeBytes;)
+            {
+                either.Token.ThrowIfCancellationRequested();
+                var count = await ReadAsync(piece.AsMemory(0, (int)Math.Min(piece.Length, sizeBytes - at)), at, either.Token).ConfigureAwait(false);
+                await to.WriteAsync(piece.AsMemory(0, count), either.Token).ConfigureAwait(false);
+                at += count;
+            }
+        }
+        catch (OperationCanceledException e) when (hindrance() is { } reason && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreException(reason, e);
         }
     }
 
