@@ -12,7 +12,7 @@ internal sealed record DependencySet(byte[] Json, IReadOnlyList<Dependency> Item
     public static readonly DependencySet Empty = new([], []);
 
     /// <summary>Reads what was kept of a set: its JSON, or nothing where it is empty.</summary>
-    public static DependencySet Of(byte[] json) => json.Length == 0 ? Empty : Read(json);
+    public static DependencySet Of(byte[]? json) => json is null or [] ? Empty : Read(json);
 
     /// <summary>Reads a JSON array of objects or strings.</summary>
     /// <exception cref="JsonException">An element is neither.</exception>

@@ -54,7 +54,7 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
             _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             Execute(writer, "PRAGMA wal_autocheckpoint = 0"); // In vain now, it would only look through all that is ahead.
             var stop = _stop = new CancellationTokenSource();
-            return new StoreCopy(_file, size, () => _givenUp, stop.Token, () => EndAsync(reader, writer, unhold));
+            return new StoreCopy(_file, size, () => _givenUp, () => EndAsync(reader, writer, unhold), stop.Token);
         }
         catch
         {

@@ -6,9 +6,9 @@ namespace Karma.Karl.Store;
 /// <param name="file">The file.</param>
 /// <param name="sizeBytes">How much of it there is.</param>
 /// <param name="hindrance">Why it cannot be held still any longer, or <see langword="null"/>.</param>
-/// <param name="stop">Told when it cannot.</param>
 /// <param name="end">Lets go of the file.</param>
-internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string?> hindrance, CancellationToken stop, Func<ValueTask> end) : IAsyncDisposable
+/// <param name="stop">Told when it cannot.</param>
+internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string?> hindrance, Func<ValueTask> end, CancellationToken stop) : IAsyncDisposable
 {
     private const int PieceBytes = 1024 * 1024;
 

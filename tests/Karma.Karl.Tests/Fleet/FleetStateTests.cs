@@ -343,8 +343,12 @@ public sealed class FleetStateTests : IAsyncLifetime
         foreach (var (window, told) in seen) Assert.Equal(told, await ListAsync(window with { Now = Karl.Now }));
     }
 
-    private async Task<string[]> ListAsync(Window window) =>
-        [.. (await Karl.Query.ListAsync(window, null, CancellationToken.None)).Select(v => $"{v.Codename} {v.State} {v.Endpoint} {v.IsMissing} {v.Latest.Order}")];
+    private async Task<string[]> ListAsync(Window window)
+    {
+        var views = await Karl.Query.ListAsync(window, null, CancellationToken.None);
+        await Karl.Query.ReadAsync(views, window, CancellationToken.None);
+        return [.. views.Select(v => $"{v.Codename} {v.State} {v.Endpoint} {v.IsMissing} {v.Latest.Order}")];
+    }
 
     private string Told(string codename) => Karl.Told(codename, _start);
 

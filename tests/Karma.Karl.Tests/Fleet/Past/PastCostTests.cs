@@ -31,6 +31,7 @@ public sealed class PastCostTests : IAsyncDisposable
         var back = karl.Now;
         await BeatAsync(karl, TimeSpan.FromMinutes(70));
 
+        await karl.Get<RollupMaker>().SettleAsync(); // It opens blocks.
         var reads = _store.ReadsOf(StoreTable.Block);
         for (var moment = began + 60_000_000; moment < karl.Now; moment += 171_000_000)
         {

@@ -37,8 +37,8 @@ public sealed class PastModelTests : IDisposable
         await fleet.StartAsync(); // No head tells anything now, until something is written behind it.
         await CheckAsync(fleet, random, began, new Tally());
         Assert.True(tally.Views > 300, $"Only {tally.Views} views were compared.");
-        Assert.True(tally.Told > tally.Views * (isNetworkCut ? 0.3 : 0.8), $"Of {tally.Views} views only {tally.Told} were told without opening what was kept.");
-        Assert.True(tally.Least <= tally.Views * (isNetworkCut && isKarlMortal ? 0.1 : 0), $"Of {tally.Views} views {tally.Least} do not tell exactly since when.");
+        Assert.True(tally.Told > tally.Views * (isNetworkCut ? 0.3 : isKarlMortal ? 0.5 : 0.8), $"Of {tally.Views} views only {tally.Told} were told without opening what was kept.");
+        Assert.True(tally.Least <= tally.Views * (isNetworkCut && isKarlMortal ? 0.1 : isNetworkCut ? 0.01 : 0), $"Of {tally.Views} views {tally.Least} do not tell exactly since when.");
     }
 
     private static async Task CheckAsync(LivingFleet fleet, Random random, long began, Tally tally)

@@ -165,7 +165,8 @@ public sealed class StatusViewTests : IAsyncDisposable
         Assert.Contains("<dt>queue_depth</dt>", page, StringComparison.Ordinal);
         Assert.Contains(shown, page, StringComparison.Ordinal);
         Assert.DoesNotContain("half of it", page, StringComparison.Ordinal);
-        Assert.Equal("8020 The view of the status 'queue_depth' failed; pages show what was sent instead, and this is not told again", Assert.Single(_said.Lines, l => l.StartsWith("8020", StringComparison.Ordinal)));
+        var told = Assert.Single(_said.Lines, l => l.StartsWith("8020", StringComparison.Ordinal));
+        Assert.StartsWith("8020 The view of the status 'queue_depth' failed; pages show what was sent instead, and this is not told again", told, StringComparison.Ordinal);
     }
 
     [Fact]
