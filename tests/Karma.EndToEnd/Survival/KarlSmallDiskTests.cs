@@ -7,8 +7,10 @@ using Karma.Testing.Processes;
 
 namespace Karma.EndToEnd.Survival;
 
-/// <summary>A real disk that is full, or cannot be written to: nothing is taken, everything else lives on, and it ends by itself.</summary>
-[BesideOthers]
+/// <summary>
+/// A real disk that is full, or cannot be written to: nothing is taken, everything else lives on, and it ends by itself. Alone: a network of another test's
+/// own keeps what is mounted, and a disk that stays so cannot be mended.
+/// </summary>
 public sealed class KarlSmallDiskTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const long DiskBytes = 80L << 20;

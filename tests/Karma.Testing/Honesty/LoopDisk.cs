@@ -93,8 +93,12 @@ internal sealed class LoopDisk : IAsyncDisposable
     public async Task MendAsync()
     {
         await UnmountAsync();
-        await Command.RunAsync("sh", "-c", $"fsck.ext4 -p -f '{Image}' || [ $? -eq {Corrected} ]");
-        await MountItAsync();
+
+        // As another disk: as long as any process of the machine has this one mounted in a place of its own, it stays as it is.
+        var mended = _scratch.File("mended");
+        System.IO.File.Copy(Image, mended);
+        await Command.RunAsync("sh", "-c", $"fsck.ext4 -p -f '{mended}' || [ $? -eq {Corrected} ]");
+        await MountItAsync(mended);
     }
 
     public async ValueTask DisposeAsync()
@@ -121,9 +125,9 @@ internal sealed class LoopDisk : IAsyncDisposable
         }
     });
 
-    private async Task MountItAsync()
+    private async Task MountItAsync(string? image = null)
     {
-        await Command.RunAsync(Engines.Require("mount"), "-o", "loop", Image, Folder);
+        await Command.RunAsync(Engines.Require("mount"), "-o", "loop", image ?? Image, Folder);
         _isMounted = true;
     }
 

@@ -141,7 +141,7 @@ public sealed class NightTests : IAsyncLifetime
 
         Assert.Equal(4, page.Split("<a class=\"node ").Length - 1);
         Assert.Matches("<g class=\"node stranger\" id=\"box-[0-9a-f]{16}\" data-n=\"[0-9]+\" tabindex=\"0\"><title>db:5432: not heard", page);
-        Assert.Equal(3, page.Split("<path class=\"edge").Length - 1);
+        Assert.Equal(3, page.Split(" data-e=\"").Length - 1);
     }
 
     /// <summary>What a reader sees: no tags, and no more space than one between words.</summary>
