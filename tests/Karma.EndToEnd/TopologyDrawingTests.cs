@@ -85,6 +85,24 @@ public sealed class TopologyDrawingTests : IAsyncLifetime
 
         Assert.NotEqual(before, await page.GetAttributeAsync(".graph:not(.sign)", "viewBox"));
         Assert.EndsWith("/topology", page.Url, StringComparison.Ordinal);
+
+        await page.FocusAsync("a.node:has-text('orders')"); // Who presses Enter afterwards means it.
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "endpoint/127.0.0.1:9000");
+    }
+
+    [Fact]
+    public async Task Drawing_ByTheTabulator_CanBeSkipped()
+    {
+        var (page, _) = await OpenAsync();
+        await page.FocusAsync("[data-zoom=fit]");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator(".drawing .skip")).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.closest('table') !== null"));
     }
 
     [Fact]

@@ -153,9 +153,9 @@
   }
   for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, up);
 
-  // Who has dragged did not mean to follow a link.
+  // Who has dragged did not mean to follow a link; who presses Enter does.
   stage.addEventListener("click", event => {
-    if (dragged >= 5) event.preventDefault();
+    if (dragged >= 5 && event.detail > 0) event.preventDefault();
   }, true);
   stage.addEventListener("dragstart", event => event.preventDefault());
 

@@ -57,7 +57,7 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
         var picture = LayeredLayout.Of(new Sketch([.. nodes.Values.Select(n => new SketchNode(n.Key, n.Frame))], [.. edges.Keys], measures));
         var numbers = picture.Boxes.Index().ToDictionary(b => b.Item.Key, b => b.Index, StringComparer.Ordinal);
 
-        html.Add($"<div class=\"drawing\" id=\"drawing\"><div class=\"zoom\"><button type=\"button\" data-zoom=\"in\" aria-label=\"Zoom in\" title=\"Zoom in: +\">+</button><button type=\"button\" data-zoom=\"out\" aria-label=\"Zoom out\" title=\"Zoom out: −\">−</button><button type=\"button\" data-zoom=\"fit\" title=\"Show all of it: 0\">Fit</button><span class=\"told\" role=\"status\"></span></div>");
+        html.Add($"<div class=\"drawing\" id=\"drawing\"><div class=\"zoom\"><button type=\"button\" data-zoom=\"in\" aria-label=\"Zoom in\" title=\"Zoom in: +\">+</button><button type=\"button\" data-zoom=\"out\" aria-label=\"Zoom out\" title=\"Zoom out: −\">−</button><button type=\"button\" data-zoom=\"fit\" title=\"Show all of it: 0\">Fit</button><span class=\"told\" role=\"status\"></span></div><a class=\"skip\" href=\"#drawn\">Skip the drawing</a>");
         html.Add($"<div class=\"stage\" id=\"stage\" tabindex=\"0\" role=\"region\" aria-label=\"Who depends on whom, drawn. Plus, minus and 0 zoom, the arrow keys move it.\">");
         html.Add($"<svg class=\"graph{(measures == Measures.Dense ? " dense" : "")}\" width=\"{picture.Width}\" height=\"{picture.Height}\" viewBox=\"0 0 {picture.Width} {picture.Height}\" data-width=\"{picture.Width}\" data-height=\"{picture.Height}\">");
         var frames = Frames.ToDictionary(f => f.Key, StringComparer.Ordinal);
@@ -68,7 +68,7 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
             html.Add($"{new Arrow(line, edges[(line.From, line.To)].Style, numbers[line.From], numbers[line.To], picture.Boxes[numbers[line.From]].Area)}");
         html.Markup("</g><g>");
         foreach (var (index, box) in picture.Boxes.Index()) Box(html, nodes[box.Key], index, box.Area, measures == Measures.Dense);
-        html.Add($"</g></svg></div></div>{new GraphLegend(nodes.Values.Select(n => n.Style).ToHashSet(), edges.Values.Select(e => e.Style).ToHashSet())}");
+        html.Add($"</g></svg></div></div><div id=\"drawn\">{new GraphLegend(nodes.Values.Select(n => n.Style).ToHashSet(), edges.Values.Select(e => e.Style).ToHashSet())}</div>");
         if (Nodes.Count > nodes.Count) html.Add($"<p class=\"quiet\">{nodes.Count} of {Nodes.Count} are drawn: what is not up first, then what has dependencies. {Elsewhere}</p>");
         if (tied.Count > edges.Count) html.Add($"<p class=\"quiet\">{edges.Count} of {tied.Count} arrows are drawn. {Elsewhere}</p>");
     }
