@@ -40,8 +40,7 @@ internal static class HeadBytes
             for (var round = 1; round <= Rounds; round++)
             {
                 foreach (var together in runs.Chunk(Together)) await Task.WhenAll(together.Select(run => SendAsync(karl, run)));
-                karl.Clock.Advance(Interval);
-                await karl.Intake.TickAsync();
+                await karl.PassAsync(Interval);
                 if (round is not 1 and not 3 && round % 10 != 0) continue;
                 var each = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / instances;
                 sum += round % 10 == 0 ? each : 0;

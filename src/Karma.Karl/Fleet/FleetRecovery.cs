@@ -17,7 +17,12 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
     private async ValueTask<InstanceState> StateOfAsync(InstanceLog log, KeepaliveRecord latest, CancellationToken cancellationToken)
     {
         var details = KeepaliveDetails.Read(latest.Body);
-        log.Row = log.Row with { Service = fleet.Shared.Of(log.Row.Service), Profiles = [.. log.Row.Profiles.Select(Shared)] };
+        log.Row = log.Row with
+        {
+            Service = fleet.Shared.Of(log.Row.Service),
+            Endpoint = log.Row.Endpoint == latest.Endpoint ? latest.Endpoint : log.Row.Endpoint,
+            Profiles = [.. log.Row.Profiles.Select(profile => Shared(profile, latest.Endpoint))],
+        };
         return new InstanceState
         {
             Codename = log.Codename,
@@ -32,9 +37,10 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
         };
     }
 
-    private Profile Shared(Profile profile) => profile with
+    private Profile Shared(Profile profile, Endpoint endpoint) => profile with
     {
         Service = fleet.Shared.Of(profile.Service),
+        Endpoint = profile.Endpoint == endpoint ? endpoint : profile.Endpoint,
         Dependencies = fleet.Shared.Of(DependencySet.Of(profile.Dependencies)).Json,
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.History;
@@ -12,6 +13,7 @@ namespace Karma.Karl.History;
 /// <param name="At">The effective time of the last record that was not late.</param>
 /// <param name="Allowance">How long silence may last after it.</param>
 /// <param name="IsLeast">Whether it may have been up before: at least since <paramref name="Since"/>.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Course(CourseKind Kind, long Since, long Whole, long At, long Allowance, bool IsLeast)
 {
     /// <summary>The course after one more record.</summary>

@@ -10,53 +10,44 @@ internal struct HeadCourse
     private const long MostAhead = 1_000_000;
 
     private UpStretch[]? _over;
-    private UpStretch _stretch; // The one that goes on; none where its first order is 0.
+    private long _first; // Where the stretch began that goes on, or 0: the rest of it is the course, which each of its records leaves behind.
     private Course _course;
 
     /// <summary>The course after the last record.</summary>
     public readonly Course End => _course;
 
     /// <summary>Takes up what is known from before.</summary>
-    public void Begin(Course course) => (_over, _stretch, _course) = (null, default, course);
+    public void Begin(Course course) => (_over, _first, _course) = (null, 0, course);
 
-    /// <summary>A record was appended.</summary>
-    public void Append(KeepaliveRecord record, WatchLog watch, bool isFirst, UpProof? proof)
+    /// <summary>A record is appended.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="last">The place of the one before it in the head; of no account where there is none.</param>
+    /// <param name="watch">When Karl was watching.</param>
+    /// <param name="isFirst">Whether the instance was never heard before this head.</param>
+    /// <param name="proof">What late keepalives proved.</param>
+    public void Append(KeepaliveRecord record, long last, WatchLog watch, bool isFirst, UpProof? proof)
     {
-        if (proof is { } proven && record.Order > proven.Order) _course = _course.Proven(proven);
+        var told = _course; // By what the stretch so far is told, whatever was proven since.
+        if (proof is not null && record.Order > proof.Order) _course = _course.Proven(proof);
         var before = _course;
         _course = before.After(record, watch, isFirst);
-        if (record.IsLate || record.Kind == RecordKind.Goodbye || _course.Kind != CourseKind.Up)
+        var isUp = !record.IsLate && record.Kind == RecordKind.Keepalive && _course.Kind == CourseKind.Up;
+        var goesOn = isUp && _first != 0 && before.Kind == CourseKind.Up && record.At >= before.At && record.Order - before.At < before.Allowance
+            && (_course.Since, _course.IsLeast) == (told.Since, told.IsLeast) && watch.IsQuiet(before.At, record.At);
+        if (!goesOn)
         {
-            Break(record.Order);
-            return;
+            if (_first != 0) _over = [.. (_over ?? []).TakeLast(MostStretches - 1), Stretch(told, last, record.Order)];
+            _first = isUp && record.Order - record.At < MostAhead ? record.Order : 0;
         }
-
-        var goesOn = _stretch.First != 0 && before.Kind == CourseKind.Up && record.At >= before.At && record.Order - before.At < before.Allowance
-            && (_course.Since, _course.IsLeast) == (_stretch.Since, _stretch.IsLeast) && watch.IsQuiet(before.At, record.At);
-        if (goesOn)
-        {
-            _stretch = Stretch(_stretch.First, record);
-            return;
-        }
-
-        Break(record.Order);
-        if (record.Order - record.At < MostAhead) _stretch = Stretch(record.Order, record);
     }
 
     /// <summary>What is told of the records so far.</summary>
     public readonly BlockSummary ToSummary(long first, long last, UpProof? proof)
     {
-        UpStretch[] stretches = _stretch.First == 0 ? _over ?? [] : [.. _over ?? [], _stretch];
-        return new BlockSummary(first, last, stretches, proof is { } proven ? _course.Proven(proven) : _course);
+        UpStretch[] stretches = _first == 0 ? _over ?? [] : [.. _over ?? [], Stretch(_course, last, last + 1)];
+        return new BlockSummary(first, last, stretches, proof is null ? _course : _course.Proven(proof));
     }
 
-    private readonly UpStretch Stretch(long first, KeepaliveRecord last) =>
-        new(first, last.Order, last.Order + 1, _course.Since, last.At, last.Allowance, _course.IsLeast);
-
-    private void Break(long order)
-    {
-        if (_stretch.First == 0) return;
-        _over = [.. (_over ?? []).TakeLast(MostStretches - 1), _stretch with { Until = order }];
-        _stretch = default;
-    }
+    private readonly UpStretch Stretch(Course course, long last, long until) =>
+        new(_first, last, until, course.Since, course.At, course.Allowance, course.IsLeast);
 }

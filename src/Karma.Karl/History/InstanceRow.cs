@@ -44,7 +44,7 @@ internal sealed record InstanceRow
     public UpProof? Proof { get; init; }
 
     /// <summary>What it says of itself, in the order in which that changed; at most 16 profiles. A row that an older Karl wrote has none.</summary>
-    public IReadOnlyList<Profile> Profiles { get; init => field = value ?? []; } = [];
+    public Profile[] Profiles { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
     public bool IsGone { get; init; }
