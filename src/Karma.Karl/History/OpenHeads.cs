@@ -17,6 +17,12 @@ internal sealed class OpenHeads(HeadTools tools, Checkpoints checkpoints)
     /// <summary>Chosen at once, so that a fleet that started together does not keep the writer from what arrives.</summary>
     private const int MostAtOnce = 16;
 
+    /// <summary>
+    /// While so many are under way, none is chosen for its age or for the journal's length: what is chosen faster than it gets into the store makes the
+    /// journal no shorter, and takes memory.
+    /// </summary>
+    private const int MostChosen = 64;
+
     /// <summary>A sealer who is this far behind is waited for.</summary>
     private const int MostUnderWay = 1_024;
 
@@ -52,7 +58,7 @@ internal sealed class OpenHeads(HeadTools tools, Checkpoints checkpoints)
     {
         while (_full.TryDequeue(out var log))
             if (log.IsClosing) Close(log);
-        for (var chosen = 0; chosen < MostAtOnce && First() is { } log; chosen++)
+        for (var chosen = 0; chosen < MostAtOnce && _underWay.Count < MostChosen && First() is { } log; chosen++)
         {
             var due = log.QueuedFor;
             if (due >= now - (isJournalLong ? 0 : LongestInJournal)) break;
@@ -92,6 +98,7 @@ internal sealed class OpenHeads(HeadTools tools, Checkpoints checkpoints)
     public void Refuse(HeadWork work)
     {
         work.Log.JournalFrom = Math.Min(work.Log.JournalFrom, work.JournalFrom);
+        Await(work.Log, DueOf(work.Log));
         if (work.Log.HeadOrder == work.FirstOrder) AwaitClose(work.Log);
     }
 
