@@ -39,6 +39,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Whether those fail for want of room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether a commit that fails was made all the same: only the answer was lost.</summary>
+    public bool LosesAnswers { get; set; }
+
     /// <summary>Whether every read fails until this is false again.</summary>
     public bool FailsReads { get; set; }
 
@@ -88,6 +91,7 @@ public sealed class FaultyStore(IStore inner) : IStore
         bool fails, isFull;
         lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
         fails |= FailsAllButArrivals && batch.Writes is not [{ Table: StoreTable.Journal, IsDelete: false }];
+        if (fails && LosesAnswers) await inner.CommitAsync(batch, cancellationToken);
         if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull };
         await inner.CommitAsync(batch, cancellationToken);
     }

@@ -1,11 +1,18 @@
 using System.Buffers;
 using System.IO.Compression;
+using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
 
 /// <summary>A block: the records of a head, one after another, sealed and compressed.</summary>
 internal static class BlockCodec
 {
+    /// <summary>The version that is written; 2 is that of blocks in columns.</summary>
+    public const byte Version = 3;
+
+    /// <summary>The same without a check at its end.</summary>
+    private const byte Unchecked = 1;
+
     private const int Quality = 1;
     private const int Window = 18;
 
@@ -34,9 +41,10 @@ internal static class BlockCodec
                 throw new InvalidOperationException("A buffer of the greatest compressed length was too short.");
             var block = new ArrayBufferWriter<byte>(length + 8);
             var writer = new ByteWriter(block);
-            writer.WriteByte(RecordCodec.Version);
+            writer.WriteByte(Version);
             writer.WriteUnsigned((ulong)head.Length);
             writer.WriteBytes(packed.AsSpan(0, length));
+            Crc32C.Seal(block);
             return block.WrittenSpan.ToArray();
         }
         finally
@@ -49,9 +57,9 @@ internal static class BlockCodec
     /// <exception cref="InvalidDataException">The block is torn or of a version that this code does not know.</exception>
     public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block)
     {
-        var reader = new ByteReader(block);
-        var version = reader.ReadByte();
-        if (version != RecordCodec.Version) throw new InvalidDataException($"A block has version {version}; known is {RecordCodec.Version}.");
+        var version = new ByteReader(block).ReadByte();
+        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A block has version {version}; known is {Version}.");
+        var reader = new ByteReader(version == Version ? Crc32C.Open(block)[1..] : block[1..]);
         var length = reader.ReadUnsigned();
         if (length > LargestBytes) throw new InvalidDataException($"A block claims {length} bytes.");
         var head = new byte[length];

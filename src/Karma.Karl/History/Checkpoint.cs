@@ -1,5 +1,6 @@
 using System.Buffers;
 using Karma.Karl.Liveness;
+using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
 
@@ -11,7 +12,10 @@ namespace Karma.Karl.History;
 /// <param name="Block">The head as a block that is not in its final form.</param>
 internal sealed record Checkpoint(long FirstOrder, long Through, long HeardAt, Life Life, byte[] Block)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    /// <summary>The one before, without a check at its end.</summary>
+    private const byte Unchecked = 1;
 
     public byte[] Encode()
     {
@@ -27,15 +31,16 @@ internal sealed record Checkpoint(long FirstOrder, long Through, long HeardAt, L
         writer.WriteSigned(Life.Allowance);
         writer.WriteByte(Life.Watched ? (byte)1 : (byte)0);
         writer.WriteBytes(Block);
+        Crc32C.Seal(output);
         return output.WrittenSpan.ToArray();
     }
 
     /// <exception cref="InvalidDataException">The bytes are none, or of a version that this code does not know.</exception>
     public static Checkpoint Decode(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ByteReader(bytes);
-        var version = reader.ReadByte();
-        if (version != Version) throw new InvalidDataException($"A head has version {version}; known is {Version}.");
+        var version = new ByteReader(bytes).ReadByte();
+        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A head has version {version}; known is {Version}.");
+        var reader = new ByteReader(version == Version ? Crc32C.Open(bytes)[1..] : bytes[1..]);
         var (first, through, heardAt) = (reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned());
         var state = (LivenessState)reader.ReadByte();
         if (!Enum.IsDefined(state)) throw new InvalidDataException("A head has a life that is none.");

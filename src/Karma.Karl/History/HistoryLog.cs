@@ -21,6 +21,10 @@ internal static partial class HistoryLog
     [LoggerMessage(3005, LogLevel.Error, "The row of instance {Number} cannot be read, and the instance is passed over: {Reason}")]
     public static partial void InstanceUnreadable(this ILogger logger, long number, string reason);
 
+    [LoggerMessage(3006, LogLevel.Error,
+        "{Lost} of {Count} keepalives of instance {Number} from {Order} on are lost: neither their checkpoint nor the journal can be read. See karl check, and the disk")]
+    public static partial void KeepalivesLost(this ILogger logger, long number, int lost, int count, long order);
+
     [LoggerMessage(3002, LogLevel.Information,
         "History is ready: {Instances} instances in memory, {Records} records from {Rows} journal rows, in {Milliseconds} ms")]
     public static partial void Recovered(this ILogger logger, int instances, int records, int rows, long milliseconds);

@@ -41,7 +41,7 @@ internal sealed class HistoryWriter
     {
         (_store, _builds, _blocks) = (store, builds, blocks);
         var checkpoints = new Checkpoints(store, instruments);
-        _rescue = new Rescue(store, blocks, checkpoints);
+        _rescue = new Rescue(store, blocks, checkpoints, instruments);
         _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
         _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
@@ -242,6 +242,7 @@ internal sealed class HistoryWriter
         var writer = new ByteWriter(_row);
         JournalCodec.Begin(writer);
         foreach (var appended in _appended) JournalCodec.Write(writer, appended.Instance.Number, Entry(appended));
+        JournalCodec.End(_row);
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
@@ -257,8 +258,8 @@ internal sealed class HistoryWriter
         if (work.Closed is { } head)
         {
             var block = work.Block ?? await _rescue.SealAsync(work, cancellationToken).ConfigureAwait(false);
-            _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
-            _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
+            if (block is not null) _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
+            if (block is not null) _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
             _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
             var row = RowOf(work.Log);
             _rows[work.Log] = row with

@@ -134,11 +134,14 @@ internal sealed class InstanceLog(long number)
         }
     }
 
-    /// <summary>The commit that is over was not made, or has nothing of this instance: what was awake for it alone rests again.</summary>
+    /// <summary>
+    /// The commit that is over was not made, or has nothing of this instance: what was awake for it alone rests again. An engine that did not answer may have
+    /// made it all the same; so what is written next stands whole, and is not taken for a difference from what nobody here knows.
+    /// </summary>
     public void Discard(Frame frame)
     {
-        Before = null;
-        if (_last is not null) return;
+        if (Before is null && _last is not null) return;
+        if (Before is not null) (Before, IsNextWhole) = (null, true);
         lock (Lock) Rest(frame);
     }
 
@@ -266,9 +269,9 @@ internal sealed class InstanceLog(long number)
 
     private void Append(OpenHead head, KeepaliveRecord record, HeadTools tools)
     {
-        head.Append(record, tools.Templates, tools.Frame);
         if (!_isCourseKnown) _course.Begin(Row.Course.GetValueOrDefault());
         _isCourseKnown = true;
-        _course.Append(record, tools.Watch, isFirst: Row.SealedThrough == 0, Row.ValidProof);
+        _course.Append(record, head.LastOrder, tools.Watch, isFirst: Row.SealedThrough == 0, Row.ValidProof);
+        head.Append(record, tools.Templates, tools.Frame);
     }
 }

@@ -1,9 +1,20 @@
+using System.Buffers;
+using Karma.Karl.Store;
+
 namespace Karma.Karl.History;
 
-/// <summary>A row of the journal: what one commit made durable, each record behind the number of its instance and its own length.</summary>
+/// <summary>
+/// A row of the journal: what one commit made durable, each record behind the number of its instance and its own length; and at the end a check of it all.
+/// </summary>
 internal static class JournalCodec
 {
-    public static void Begin(ByteWriter writer) => writer.WriteByte(RecordCodec.Version);
+    /// <summary>The version that is written.</summary>
+    public const byte Version = 2;
+
+    /// <summary>The one before, without a check.</summary>
+    private const byte Unchecked = 1;
+
+    public static void Begin(ByteWriter writer) => writer.WriteByte(Version);
 
     public static void Write(ByteWriter writer, long instance, ReadOnlySpan<byte> entry)
     {
@@ -11,13 +22,15 @@ internal static class JournalCodec
         writer.WriteBlob(entry);
     }
 
+    public static void End(ArrayBufferWriter<byte> row) => Crc32C.Seal(row);
+
     /// <summary>The entries of a row, each with its instance's number; an entry is read by <see cref="RecordCodec"/>.</summary>
     /// <exception cref="InvalidDataException">The row is torn or of a version that this code does not know.</exception>
     public static List<(long Instance, byte[] Entry)> Decode(ReadOnlySpan<byte> row)
     {
-        var reader = new ByteReader(row);
-        var version = reader.ReadByte();
-        if (version != RecordCodec.Version) throw new InvalidDataException($"A journal row has version {version}; known is {RecordCodec.Version}.");
+        var version = new ByteReader(row).ReadByte();
+        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A journal row has version {version}; known is {Version}.");
+        var reader = new ByteReader(version == Version ? Crc32C.Open(row)[1..] : row[1..]);
         var entries = new List<(long, byte[])>();
         while (!reader.IsAtEnd) entries.Add(((long)reader.ReadUnsigned(), reader.ReadBlob().ToArray()));
         return entries;

@@ -8,9 +8,6 @@ namespace Karma.Karl.History;
 /// </summary>
 internal static class RecordCodec
 {
-    /// <summary>The version in front of every journal row and block, so that a denser encoding can take over.</summary>
-    public const byte Version = 1;
-
     private const int LongestBody = 1 << 20;
 
     [Flags]

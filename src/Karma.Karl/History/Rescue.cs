@@ -1,15 +1,16 @@
 using Karma.Karl.Store;
+using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
 /// <summary>
 /// What becomes of a head whose block would not give back what was sent: its records are taken from the journal, which keeps them until a
-/// block is proven, and sealed in the older way, which knows no columns.
+/// block is proven, and sealed in the older way, which knows no columns. What the disk has done to either is told.
 /// </summary>
-internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoints)
+internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoints, Instruments instruments)
 {
-    /// <summary>The block of a head that was closed.</summary>
-    public async ValueTask<byte[]> SealAsync(HeadWork work, CancellationToken cancellationToken)
+    /// <summary>The block of a head that was closed; <see langword="null"/> where nothing of it is left.</summary>
+    public async ValueTask<byte[]?> SealAsync(HeadWork work, CancellationToken cancellationToken)
     {
         var number = work.Log.Number;
         var records = await CheckpointedAsync(work, cancellationToken).ConfigureAwait(false);
@@ -20,12 +21,18 @@ internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoint
         {
             foreach (var entry in EntriesOf(row, number))
             {
-                before = JournalCodec.Read(entry, before);
+                before = Read(entry, before);
                 if (before is not null && before.Order >= from && before.Order <= work.LastOrder) records.Add(before);
             }
         }
 
-        return BlockCodec.Encode(records);
+        if (work.Closed is { Count: var count } && records.Count < count)
+        {
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.KeepalivesLost(number, count - records.Count, count, work.FirstOrder);
+        }
+
+        return records.Count == 0 ? null : BlockCodec.Encode(records);
     }
 
     private async ValueTask<List<KeepaliveRecord>> CheckpointedAsync(HeadWork work, CancellationToken cancellationToken)
@@ -37,7 +44,7 @@ internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoint
         }
         catch (InvalidDataException)
         {
-            // It was proven when it was written; what the disk has done to it since is lost.
+            // It was proven when it was written; how much of it is lost is told above.
         }
 
         return [];
@@ -52,6 +59,18 @@ internal sealed class Rescue(IStore store, Blocks blocks, Checkpoints checkpoint
         catch (InvalidDataException)
         {
             return []; // As above.
+        }
+    }
+
+    private static KeepaliveRecord? Read(byte[] entry, KeepaliveRecord? before)
+    {
+        try
+        {
+            return JournalCodec.Read(entry, before);
+        }
+        catch (InvalidDataException)
+        {
+            return null; // As above.
         }
     }
 }

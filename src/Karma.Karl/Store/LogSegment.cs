@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -173,17 +171,7 @@ internal sealed class LogSegment : IDisposable
         if (BinaryPrimitives.ReadUInt32LittleEndian(frame) != Magic || BinaryPrimitives.ReadInt64LittleEndian(frame[8..]) != salt) return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(frame[4..]);
         if (length < 0 || length > frame.Length - Header) return null;
-        return BinaryPrimitives.ReadUInt32LittleEndian(frame[24..]) == Check(frame[..24], frame.Slice(Header, length)) ? length : null;
-    }
-
-    private static uint Check(ReadOnlySpan<byte> head, ReadOnlySpan<byte> value)
-    {
-        var crc = uint.MaxValue;
-        foreach (var number in MemoryMarshal.Cast<byte, ulong>(head)) crc = BitOperations.Crc32C(crc, number);
-        var numbers = MemoryMarshal.Cast<byte, ulong>(value);
-        foreach (var number in numbers) crc = BitOperations.Crc32C(crc, number);
-        foreach (var last in value[(numbers.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, last);
-        return ~crc;
+        return BinaryPrimitives.ReadUInt32LittleEndian(frame[24..]) == Crc32C.Of(frame[..24], frame.Slice(Header, length)) ? length : null;
     }
 
     private void Seal(Span<byte> frame, long key, ReadOnlySpan<byte> value)
@@ -192,7 +180,7 @@ internal sealed class LogSegment : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(frame[4..], value.Length);
         BinaryPrimitives.WriteInt64LittleEndian(frame[8..], _salt);
         BinaryPrimitives.WriteInt64LittleEndian(frame[16..], key);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[24..], Check(frame[..24], value));
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[24..], Crc32C.Of(frame[..24], value));
         value.CopyTo(frame[Header..]);
     }
 

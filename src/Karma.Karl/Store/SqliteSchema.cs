@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;

@@ -104,6 +104,59 @@ public sealed class CheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Checkpoint_TornAndOthersOpen_WhatTheJournalHasIsNotTrimmed()
+    {
+        await using var karl = await _engine.StartKarlAsync();
+        await karl.SendAsync(new KeepaliveJson { Second = 1 });
+        await karl.PassAsync(610);
+        await karl.SendAsync(new KeepaliveJson { Second = 2 });
+        await karl.PassAsync(30);
+        await karl.SendAsync(new KeepaliveJson { Second = 3, Codename = "OTHERS", Port = 9_000 });
+        var row = Assert.Single(await _engine.Store.AllAsync(StoreTable.Head), head => head.Key.Major == karl.Fleet.Find("ABCDEF")?.Log.Number);
+        await _engine.Store.CommitAsync(batch => batch.Put(StoreTable.Head, row.Key, row.Value.AsMemory(0, 30)));
+        await karl.PassAsync(TimeSpan.FromMinutes(51));
+
+        Assert.Equal([new KeepaliveJson { Second = 2 }.Text], await karl.SentAsync("ABCDEF"));
+    }
+
+    [Fact]
+    public async Task Checkpoint_TornAndNothingBehindIt_NoBlockIsLeftAndItIsCounted()
+    {
+        await using var karl = await _engine.StartKarlAsync();
+        await karl.SendAsync(new KeepaliveJson { Second = 1 });
+        await karl.PassAsync(610);
+        await karl.SendAsync(new KeepaliveJson { Second = 3, Codename = "OTHERS", Port = 9_000 });
+        await karl.PassAsync(610); // The row of the first one leaves the journal.
+        var row = Assert.Single(await _engine.Store.AllAsync(StoreTable.Head), head => head.Key.Major == karl.Fleet.Find("ABCDEF")?.Log.Number);
+        var damaged = row.Value.ToArray();
+        damaged[^5] ^= 1; // Within the block: it can be read as bytes, and not as a block.
+        await _engine.Store.CommitAsync(batch => batch.Put(StoreTable.Head, row.Key, damaged));
+        await karl.PassAsync(TimeSpan.FromMinutes(41));
+
+        Assert.Empty(await karl.SentAsync("ABCDEF"));
+        Assert.Single(await _engine.Store.AllAsync(StoreTable.Block));
+        Assert.Empty(await _engine.Store.AllAsync(StoreTable.Head));
+        Assert.InRange(karl.Measured["karma.history.unreadable"], 1, 3); // By whoever came upon it.
+    }
+
+    [Fact]
+    public async Task Commit_MadeThoughItsAnswerWasLost_WhatFollowsIsReadAsItWasSent()
+    {
+        var karl = await _engine.StartKarlAsync();
+        await karl.SendAsync(new KeepaliveJson { Second = 1 });
+        _engine.Store.LosesAnswers = true;
+        _engine.Store.FailNext();
+        Assert.Equal(IntakeOutcome.Failed, await karl.SendAsync(new KeepaliveJson { Second = 20, Message = "twenty" }));
+        await karl.SendAsync(new KeepaliveJson { Second = 40, Message = "forty" });
+        await karl.SendAsync(new KeepaliveJson { Second = 60, Message = "sixty" });
+
+        karl = await _engine.StartKarlAsync();
+
+        string[] acknowledged = [new KeepaliveJson { Second = 1 }.Text, new KeepaliveJson { Second = 40, Message = "forty" }.Text, new KeepaliveJson { Second = 60, Message = "sixty" }.Text];
+        Assert.Equal(acknowledged, (await karl.SentAsync("ABCDEF")).Where(text => !text.Contains("twenty", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Checkpoint_JournalTooLong_OfWhoeverHoldsItHoweverYoung()
     {
         await using var karl = await _engine.StartKarlAsync();
@@ -156,7 +209,7 @@ public sealed class CheckpointTests : IAsyncDisposable
         await karl.PassAsync(3);
 
         var block = Assert.Single(await _engine.Store.AllAsync(StoreTable.Block)).Value;
-        Assert.Equal(RecordCodec.Version, block[0]);
+        Assert.Equal(BlockCodec.Version, block[0]);
         var sent = Enumerable.Range(0, 5).Concat(Enumerable.Range(100, 1_100)).Select(i => new KeepaliveJson { Second = i }.Text);
         Assert.Equal(sent, await karl.SentAsync("ABCDEF"));
     }
@@ -174,11 +227,12 @@ public sealed class CheckpointTests : IAsyncDisposable
         karl = await _engine.StartKarlAsync();
         await karl.SendAsync(new KeepaliveJson { Second = 3 });
 
-        Assert.Equal([new KeepaliveJson { Second = 2 }.Text, new KeepaliveJson { Second = 3 }.Text], await karl.SentAsync("ABCDEF"));
+        // The newest row of the journal stays whatever becomes of it: so the first one is there, too.
+        Assert.Equal(Enumerable.Range(1, 3).Select(second => new KeepaliveJson { Second = second }.Text), await karl.SentAsync("ABCDEF"));
         Assert.InRange(karl.Measured["karma.history.unreadable"], 1, 2);
         await karl.PassAsync(TimeSpan.FromMinutes(51));
         karl = await _engine.StartKarlAsync();
-        Assert.Equal(2, (await karl.RecordsAsync("ABCDEF")).Count);
+        Assert.Equal(3, (await karl.RecordsAsync("ABCDEF")).Count);
     }
 
     [Fact]

@@ -118,12 +118,7 @@ public sealed class CodecTests
         select runs.SelectMany((run, i) => Records.EntriesOf(run).Select(entry => (Instance: numbers[i], Entry: entry))).ToList(),
         entries =>
         {
-            var row = Records.Written(writer =>
-            {
-                JournalCodec.Begin(writer);
-                foreach (var (instance, entry) in entries) JournalCodec.Write(writer, instance, entry);
-            });
-            var decoded = JournalCodec.Decode(row);
+            var decoded = JournalCodec.Decode(Records.Row(entries));
             Assert.Equal(entries.Select(e => e.Instance), decoded.Select(e => e.Instance));
             Assert.Equal(entries.Select(e => Convert.ToHexString(e.Entry)), decoded.Select(e => Convert.ToHexString(e.Entry)));
         },

@@ -60,6 +60,17 @@ internal static class Records
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>A row of the journal.</summary>
+    public static byte[] Row(params IEnumerable<(long Instance, byte[] Entry)> entries)
+    {
+        var row = new ArrayBufferWriter<byte>();
+        var writer = new ByteWriter(row);
+        JournalCodec.Begin(writer);
+        foreach (var (instance, entry) in entries) JournalCodec.Write(writer, instance, entry);
+        JournalCodec.End(row);
+        return row.WrittenSpan.ToArray();
+    }
+
     public static void AssertSame(IReadOnlyList<KeepaliveRecord> expected, IReadOnlyList<KeepaliveRecord> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
