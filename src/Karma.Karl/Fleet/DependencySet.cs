@@ -11,8 +11,18 @@ internal sealed record DependencySet(byte[] Json, IReadOnlyList<Dependency> Item
 
     public static readonly DependencySet Empty = new([], []);
 
-    /// <summary>Reads what was kept of a set: its JSON, or nothing where it is empty.</summary>
-    public static DependencySet Of(byte[]? json) => json is null or [] ? Empty : Read(json);
+    /// <summary>Reads what was kept of a set: its JSON, or nothing where it is empty. What the disk has damaged since is no set any more.</summary>
+    public static DependencySet Of(byte[]? json)
+    {
+        try
+        {
+            return json is null or [] ? Empty : Read(json);
+        }
+        catch (JsonException)
+        {
+            return Empty;
+        }
+    }
 
     /// <summary>Reads a JSON array of objects or strings.</summary>
     /// <exception cref="JsonException">An element is neither.</exception>

@@ -47,6 +47,10 @@ internal static partial class FleetLog
     [LoggerMessage(4013, LogLevel.Information, "Rollups are made again")]
     public static partial void RollupsAgain(this ILogger logger);
 
+    [LoggerMessage(4014, LogLevel.Error,
+        "What is kept of {Codename} cannot be read, so its keepalive was not taken, and its sender is told so; others are. Not told again until an hour has passed without one: {Reason}")]
+    public static partial void NotAdmitted(this ILogger logger, string codename, string reason);
+
     [LoggerMessage(4003, LogLevel.Error, "A request could not be answered")]
     public static partial void AnswerFailed(this ILogger logger, Exception exception);
 

@@ -1,4 +1,6 @@
 using Karma.Karl.History;
+using Karma.Karl.Liveness;
+using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.Fleet;
@@ -9,7 +11,10 @@ namespace Karma.Karl.Fleet;
 /// </summary>
 internal sealed class Roster(KeepaliveHistory history, FleetState fleet, NewcomerLimit limit, Instruments instruments)
 {
+    private static readonly long SayEvery = Time.Microseconds(TimeSpan.FromHours(1));
+
     private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
+    private long _saidAt;
 
     /// <summary>
     /// The instance that a submission is of, made or brought back where it is none in memory; or <see langword="null"/>, with its verdict,
@@ -18,6 +23,25 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
     /// <param name="submission">The submission.</param>
     /// <param name="known">The instance in the fleet.</param>
     public async ValueTask<InstanceLog?> AdmitAsync(Submission submission, Instance? known)
+    {
+        try
+        {
+            return await FindOrMakeAsync(submission, known).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            // What the disk has damaged is the trouble of whoever is kept there. Where the store is away altogether, the commit fails for all.
+            submission.Verdict = IntakeOutcome.Failed;
+            if (Math.Abs(submission.At - _saidAt) > SayEvery) instruments.Logger.NotAdmitted(submission.Codename, e.Message);
+            _saidAt = submission.At;
+            return null;
+        }
+    }
+
+    /// <summary>The turn is over: who came in it is in the fleet, or was not taken.</summary>
+    public void EndTurn() => _newcomers.Clear();
+
+    private async ValueTask<InstanceLog?> FindOrMakeAsync(Submission submission, Instance? known)
     {
         var codename = submission.Codename;
         var log = known?.Log ?? _newcomers.GetValueOrDefault(codename);
@@ -41,9 +65,6 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
 
         return _newcomers[codename] = log;
     }
-
-    /// <summary>The turn is over: who came in it is in the fleet, or was not taken.</summary>
-    public void EndTurn() => _newcomers.Clear();
 
     private async ValueTask<bool> IsOwnAsync(Submission submission, long number, InstanceRow row)
     {

@@ -41,7 +41,8 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
             // A member whose name is damaged is not there, whatever its type says.
             var instance = JsonSerializer.Deserialize(row.Value, HistoryJson.Default.InstanceRow);
             if (instance is not { Codename: not null, Service: not null }) throw new InvalidDataException("The row of an instance does not tell who it is.");
-            return instance.Late is null ? instance with { Late = [] } : instance;
+            var profiles = instance.Profiles.All(profile => profile is { Service: not null, Endpoint: not null, Dependencies: not null }) ? instance.Profiles : [];
+            return instance.Late is null || profiles != instance.Profiles ? instance with { Late = instance.Late ?? [], Profiles = profiles } : instance;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

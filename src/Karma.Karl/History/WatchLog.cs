@@ -24,6 +24,12 @@ internal sealed class WatchLog(IStore store)
 
     private const int MostWatches = 10_000;
 
+    /// <summary>A clock that was set ahead by more is not believed at once, …</summary>
+    private static readonly long LongestLeap = Time.Microseconds(TimeSpan.FromHours(1));
+
+    /// <summary>… but when it has gone on from there for as long as this.</summary>
+    private static readonly long Settling = Time.Microseconds(TimeSpan.FromHours(1));
+
     private ImmutableArray<Watch> _watches = [];
     private long _writtenAt;
     private long _loaded; // The end of the last watch, as it was written.
@@ -44,6 +50,18 @@ internal sealed class WatchLog(IStore store)
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
     public bool IsAbsent(long now) => now - Current.Ended > LongestSilence;
+
+    /// <summary>
+    /// Whether what is old at <paramref name="now"/> is old indeed. A watch that begins long after the one before tells that Karl was away, or that his clock
+    /// was set ahead, perhaps for a minute and by mistake: what he deletes by such a clock is gone when it is right again.
+    /// </summary>
+    public bool IsSettled(long now)
+    {
+        var watches = _watches;
+        for (var i = watches.Length - 1; i > 0 && watches[i].Began > now - Settling; i--)
+            if (watches[i].Began - watches[i - 1].Ended > LongestLeap) return false;
+        return true;
+    }
 
     /// <summary>Karl still watches at <paramref name="now"/>.</summary>
     /// <param name="now">The moment, in epoch microseconds.</param>

@@ -16,6 +16,27 @@ public sealed class RosterTests
     private static readonly KeepaliveJson First = new();
     private static readonly KeepaliveJson Next = new() { Second = 40 };
 
+    [Fact]
+    public async Task Keepalive_OfOneWhomTheStoreCannotFind_OthersInItsTurnAreTaken()
+    {
+        var store = new FaultyStore(new MemoryStore());
+        await using var karl = await TestKarl.StartAsync(store);
+        await karl.SendAsync(First);
+        var reached = store.HangNext();
+        var known = karl.SendAsync(Next).AsTask();
+        await reached;
+        store.FailsReads = true; // For whoever must be looked up; the store takes what is new.
+        var together = new[] { karl.SendAsync(Next with { Second = 60 }).AsTask(), karl.SendAsync(new KeepaliveJson { Codename = "STRANGE", Port = 1 }).AsTask() };
+        store.Release();
+
+        Assert.Equal([IntakeOutcome.Kept, IntakeOutcome.Failed], await Task.WhenAll(together));
+        Assert.Equal(IntakeOutcome.Kept, await known);
+        store.FailsReads = false;
+        Assert.Equal(IntakeOutcome.Kept, await karl.SendAsync(new KeepaliveJson { Codename = "STRANGE", Port = 1 }));
+        await karl.PassAsync(1);
+        Assert.Equal(IntakeHealth.Well, karl.Intake.Health);
+    }
+
     [Theory]
     [InlineData("one", Here, "one", Here, IntakeOutcome.Kept)]
     [InlineData("one", Here, "one", There, IntakeOutcome.Kept)] // The same run from a new address: a move.

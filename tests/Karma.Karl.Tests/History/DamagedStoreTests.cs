@@ -118,6 +118,27 @@ public sealed class DamagedStoreTests(SoundStore sound) : IClassFixture<SoundSto
         Assert.Equal(0, _refused);
     }
 
+    [Fact]
+    public async Task Start_DependenciesOfAnInstanceAreDamaged_StartsAndTheCheckTells()
+    {
+        await File.WriteAllBytesAsync(_folder.File("profile"), sound.Bytes);
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("profile")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+
+            // Still base64, and no JSON any more: W is the first letter of [.
+            command.CommandText = """UPDATE instance SET value = CAST(replace(CAST(value AS TEXT), '"dependencies":"W', '"dependencies":"B') AS BLOB) WHERE value LIKE '%"dependencies":"W%'""";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        Assert.Contains("is no JSON", Assert.Single(StoreCheck.Run(_folder.File("profile")).Damaged).ToString(), StringComparison.Ordinal);
+        await StartAsync("profile", bytes: null, refusesPages: false);
+
+        AssertNoFaults();
+        Assert.Equal((1, 0), (_started, _refused));
+    }
+
     private void AssertNoFaults()
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{_started} started, {_refused} refused");
@@ -125,7 +146,7 @@ public sealed class DamagedStoreTests(SoundStore sound) : IClassFixture<SoundSto
     }
 
     // Starts a Karl on it, has him answer everything, take a keepalive and keep house; and starts another where he ended.
-    private async Task<(string Told, long Unreadable)> StartAsync(string name, byte[]? bytes)
+    private async Task<(string Told, long Unreadable)> StartAsync(string name, byte[]? bytes, bool refusesPages = true)
     {
         var path = _folder.File(name);
         if (bytes is not null) await File.WriteAllBytesAsync(path, bytes);
@@ -139,7 +160,7 @@ public sealed class DamagedStoreTests(SoundStore sound) : IClassFixture<SoundSto
                 clock.SetWallClock(sound.Ended.AddMinutes(start));
                 using var said = new SaidLines();
                 await using var karl = await KarlServer.StartAsync(new KarlSetup { Path = path, Clock = clock, Add = builder => builder.Logging.AddProvider(said) });
-                told = await AskAsync(name, karl, said);
+                told = await AskAsync(name, karl, said, refusesPages);
                 unreadable += karl.Services.GetRequiredService<KarlMetrics>().UnreadableTotal;
             }
 
@@ -160,14 +181,15 @@ public sealed class DamagedStoreTests(SoundStore sound) : IClassFixture<SoundSto
         return (told, unreadable);
     }
 
-    private async Task<string> AskAsync(string name, KarlServer karl, SaidLines said)
+    private async Task<string> AskAsync(string name, KarlServer karl, SaidLines said, bool refusesPages)
     {
         var told = "";
         foreach (var page in Pages)
         {
             using var answer = await karl.Client.GetAsync(new Uri(karl.Locator, page));
             told = await answer.Content.ReadAsStringAsync();
-            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable) continue;
+            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.NotFound) continue;
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && refusesPages) continue;
             _faults.Add($"{name}: {page} answers {(int)answer.StatusCode}: {said.Lines.LastOrDefault(line => line.Contains("Exception", StringComparison.Ordinal))}");
         }
 

@@ -44,6 +44,29 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Expire_ClockIsSetFarAheadByMistake_NothingGoesUntilItHasGoneOnForAnHour()
+    {
+        await using var store = new MemoryStore();
+        var clock = new FakeClock();
+        await using var karl = await TestKarl.StartAsync(store, clock);
+        for (var i = 0; i < 200; i++)
+        {
+            await karl.SendAsync(Stays with { Second = 20 * i });
+            await karl.PassAsync(20);
+        }
+
+        var (blocks, watches) = ((await store.AllAsync(StoreTable.Block)).Count, (await store.AllAsync(StoreTable.Watch)).Count);
+        Assert.True(blocks > 0);
+        clock.SetWallClock(clock.Now + TimeSpan.FromDays(365));
+        await karl.PassAsync(TimeSpan.FromMinutes(50));
+        var old = (await store.AllAsync(StoreTable.Block)).Count(row => row.Key.Minor < karl.Now - Hours(24));
+        Assert.Equal((blocks + 1, watches + 1), (old, (await store.AllAsync(StoreTable.Watch)).Count)); // The head that was open is a block now.
+
+        await karl.PassAsync(TimeSpan.FromMinutes(20));
+        Assert.DoesNotContain(await store.AllAsync(StoreTable.Block), row => row.Key.Minor < karl.Now - Hours(24));
+    }
+
+    [Fact]
     public async Task Expire_BySize_TheOldestGoFirstAndNoneThatIsNotRolledUp()
     {
         const long Most = 40_000;

@@ -32,7 +32,7 @@ internal sealed class RowCheck(StoreFile file)
             case StoreTable.Block: return ReadBlock(row);
             case StoreTable.Head: return ReadHead(row);
             case StoreTable.Timeline: Same(row.Value.Length >= 2 * sizeof(long), "A row of the timeline is too short."); break;
-            case StoreTable.Instance: InstanceDirectory.Decode(row); break;
+            case StoreTable.Instance: ReadInstance(row); break;
             case StoreTable.Live or StoreTable.Name: Nothing(row); break;
             case StoreTable.Build: Same(BuildId.Of(row.Value).Key == row.Key, "The build is not the one that its key names."); break;
             case StoreTable.Watch: Same(row.Value.Length is sizeof(long) or 2 * sizeof(long), "A row of numbers has another length."); break;
@@ -95,6 +95,19 @@ internal sealed class RowCheck(StoreFile file)
     {
         if (_templates.TryGetValue(name, out var known)) return known;
         return _templates[name] = file.Find(StoreTable.Template, Blocks.KeyOf(name)) is { } row ? Template.Parse(row.Value) : null;
+    }
+
+    private static void ReadInstance(StoreRow row)
+    {
+        try
+        {
+            foreach (var profile in InstanceDirectory.Decode(row).Profiles)
+                if (profile.Dependencies.Length > 0) JsonDocument.Parse(profile.Dependencies).Dispose();
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"What it depends on is no JSON: {e.Message}", e);
+        }
     }
 
     private static void ReadConflict(StoreRow row)
