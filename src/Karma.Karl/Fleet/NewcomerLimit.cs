@@ -37,6 +37,13 @@ internal sealed class NewcomerLimit(int perHour)
         return true;
     }
 
+    /// <summary>One that was counted did not come in after all.</summary>
+    public void Return(IPAddress host)
+    {
+        var network = NetworkOf(host);
+        if (_counts.TryGetValue(network, out var count) && count > 0) _counts[network] = count - 1;
+    }
+
     private static IPAddress NetworkOf(IPAddress host)
     {
         if (host.AddressFamily != AddressFamily.InterNetworkV6) return host;

@@ -1,3 +1,4 @@
+using System.Net;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
@@ -14,6 +15,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
     private static readonly long SayEvery = Time.Microseconds(TimeSpan.FromHours(1));
 
     private readonly Dictionary<string, InstanceLog> _newcomers = new(StringComparer.Ordinal);
+    private readonly List<(string Codename, IPAddress Host)> _made = [];
     private long _saidAt;
 
     /// <summary>
@@ -38,8 +40,14 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         }
     }
 
-    /// <summary>The turn is over: who came in it is in the fleet, or was not taken.</summary>
-    public void EndTurn() => _newcomers.Clear();
+    /// <summary>The turn is over: who came in it is in the fleet, or was not taken, and then he does not count: he comes again.</summary>
+    public void EndTurn()
+    {
+        foreach (var (codename, host) in _made)
+            if (fleet.Find(codename) is null) limit.Return(host);
+        _made.Clear();
+        _newcomers.Clear();
+    }
 
     private async ValueTask<InstanceLog?> FindOrMakeAsync(Submission submission, Instance? known)
     {
@@ -55,6 +63,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         }
         else if (limit.Admit(submission.Endpoint.Host, submission.At))
         {
+            _made.Add((codename, submission.Endpoint.Host));
             log = history.Writer.Create(codename, fleet.Shared.Of(keepalive.Service), submission.Sender.GetValueOrDefault(), submission.Endpoint, submission.At);
         }
         else

@@ -17,6 +17,19 @@ public sealed class RosterTests
     private static readonly KeepaliveJson Next = new() { Second = 40 };
 
     [Fact]
+    public async Task Keepalive_NewcomersWhoseCommitFails_DoNotUseUpWhatTheirAddressMayBring()
+    {
+        var store = new FaultyStore(new MemoryStore());
+        await using var karl = await TestKarl.StartAsync(store, configure: b => b.Services.Configure<KarlOptions>(o => o.Fleet.NewCodenamesPerHour = 1));
+        store.FailsCommits = true;
+        for (var i = 0; i < 3; i++) Assert.Equal(IntakeOutcome.Failed, await karl.SendAsync(First));
+        store.FailsCommits = false;
+
+        Assert.Equal(IntakeOutcome.Kept, await karl.SendAsync(First));
+        Assert.Equal(IntakeOutcome.TooManyNew, await karl.SendAsync(new KeepaliveJson { Codename = "ANOTHER", Port = 1 }));
+    }
+
+    [Fact]
     public async Task Keepalive_OfOneWhomTheStoreCannotFind_OthersInItsTurnAreTaken()
     {
         var store = new FaultyStore(new MemoryStore());

@@ -1,4 +1,3 @@
-using Karma.Karl.History;
 using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
