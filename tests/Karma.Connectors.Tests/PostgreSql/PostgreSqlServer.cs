@@ -16,12 +16,15 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private static string[] AsUser => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups"] : [];
 
+    public int Port => _port;
+
     /// <summary>Skips the test where PostgreSQL is not installed.</summary>
     /// <param name="schema">Where the tables stand.</param>
-    public string Connection(string schema)
+    /// <param name="port">The line by which it is reached, if that is not the server's own.</param>
+    public string Connection(string schema, int? port = null)
     {
         Programs();
-        return $"Host=127.0.0.1;Port={_port};Database=postgres;Username={User};Password=none;Search Path={schema};Timeout=5;Command Timeout=10";
+        return $"Host=127.0.0.1;Port={port ?? _port};Database=postgres;Username={User};Password=none;Search Path={schema};Timeout=5;Command Timeout=10";
     }
 
     public async ValueTask InitializeAsync()
