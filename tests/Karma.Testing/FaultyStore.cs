@@ -39,6 +39,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Whether those fail for want of room.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether those fail because another Karl has the store now.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>Whether every read fails until this is false again.</summary>
     public bool FailsReads { get; set; }
 
@@ -88,7 +91,7 @@ public sealed class FaultyStore(IStore inner) : IStore
         bool fails, isFull;
         lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
         fails |= FailsAllButArrivals && batch.Writes is not [{ Table: StoreTable.Journal, IsDelete: false }];
-        if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull };
+        if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull, IsLost = IsLost };
         await inner.CommitAsync(batch, cancellationToken);
     }
 

@@ -15,6 +15,7 @@ internal sealed class CutLine : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
+    private CancellationTokenSource _all = new(); // Cancelled with the lines that there are.
     private volatile Cut? _cut;
     private volatile bool _isCut;
 
@@ -40,6 +41,13 @@ internal sealed class CutLine : IAsyncDisposable
         return cut.Done.Task;
     }
 
+    /// <summary>Cuts it at once, whoever is on it.</summary>
+    public void CutAll()
+    {
+        _isCut = true;
+        Interlocked.Exchange(ref _all, new CancellationTokenSource()).Cancel();
+    }
+
     public void Mend() => _isCut = false;
 
     public async ValueTask DisposeAsync()
@@ -49,6 +57,7 @@ internal sealed class CutLine : IAsyncDisposable
         await _accepting;
         _listener.Dispose();
         _end.Dispose();
+        _all.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -71,7 +80,7 @@ internal sealed class CutLine : IAsyncDisposable
 
     private async Task PassAsync(Socket client)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, _all.Token);
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var met = new TaskCompletionSource<Cut>();
         try
