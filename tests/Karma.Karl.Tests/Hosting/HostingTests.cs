@@ -4,13 +4,13 @@ using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
-using Karma.Testing.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Poll = Karma.Testing.Processes.Poll;
 
 namespace Karma.Karl.Tests.Hosting;
 

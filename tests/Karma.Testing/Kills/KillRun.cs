@@ -17,8 +17,11 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
     private const int LatestKillMs = 500;
     private const int LatestKillOfAStartMs = 1_000;
     private const int AgainEvery = 4;
+    private const int BeforeAnyAnswerEvery = 5;
     private const int SampleEvery = 40;
     private const int LastSampleEvery = 400;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly Random _random = new(seed);
     private readonly List<LoadedInstance> _instances = [];
@@ -62,7 +65,8 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
         var load = new Load(karl.Url, instances);
         var began = Stopwatch.GetTimestamp();
         load.Start();
-        await Task.Delay(_random.Next(1, LatestKillMs + 1)); // Whatever he is at then: the first of them, or the thousandth.
+        if (number % BeforeAnyAnswerEvery != 0) await load.FirstAnswer.WaitAsync(Longest); // He has just been started, and may not have come to it else.
+        await Task.Delay(_random.Next(1, LatestKillMs + 1));
         load.ExpectTheEnd();
         var after = Stopwatch.GetElapsedTime(began);
         await karl.KillAsync();
