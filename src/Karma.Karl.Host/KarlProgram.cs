@@ -1,3 +1,6 @@
+using Karma.Karl.Hosting;
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Karma.Karl.Host;
 
 /// <summary>Starts Karl from a configuration file, environment variables or arguments, and ends when he does.</summary>
@@ -31,6 +34,11 @@ internal static class KarlProgram
             foreach (var category in StartFailure.LoggedBy)
                 builder.Logging.AddFilter(category, level => hasStarted && level >= LogLevel.Warning);
 
+            // Nothing else runs here, and whoever looks after the command starts him anew. Below all other settings, so that each can say otherwise.
+            ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+            {
+                InitialData = [new($"{KarlOptions.Section}:Store:{nameof(KarlOptions.StoreOptions.StopWhenLost)}", "true")],
+            });
             builder.AddKarl();
             builder.Services.AddPostgreSqlStore();
 #if KARMA_LITEDB
@@ -45,7 +53,7 @@ internal static class KarlProgram
                 await app.WaitForShutdownAsync().ConfigureAwait(false);
             }
 
-            return 0;
+            return Environment.ExitCode; // 0, unless he had to end.
         }
         catch (Exception e) when (!hasStarted && StartFailure.Explain(e, urls) is { } reason)
         {

@@ -6,7 +6,7 @@ namespace Karma.EndToEnd;
 /// <summary>Acknowledged means durable, whatever becomes of the process. The soak does the same for longer.</summary>
 public sealed class KarlKillTests(ITestOutputHelper output)
 {
-    private const int Kills = 3;
+    private const int Kills = 10;
 
     [Fact]
     public async Task Kill_InTheMiddleOfALoad_KeepsEachAcknowledgedKeepaliveOnce()

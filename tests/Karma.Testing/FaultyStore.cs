@@ -42,6 +42,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Whether a commit that fails was made all the same: only the answer was lost.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>Whether those fail because another Karl has the store now.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>Whether every read fails until this is false again.</summary>
     public bool FailsReads { get; set; }
 
@@ -92,7 +95,7 @@ public sealed class FaultyStore(IStore inner) : IStore
         lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
         fails |= FailsAllButArrivals && batch.Writes is not [{ Table: StoreTable.Journal, IsDelete: false }];
         if (fails && LosesAnswers) await inner.CommitAsync(batch, cancellationToken);
-        if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull };
+        if (fails) throw new StoreException("The test lets this commit fail.") { IsFull = isFull || IsFull, IsLost = IsLost };
         await inner.CommitAsync(batch, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using Karma.Soak;
 using Karma.Testing.Fuzz;
 using Karma.Testing.Kills;
+using Karma.Testing.Processes;
 using Karma.Testing.Stalls;
 
 const int FaultsShown = 20;
@@ -8,17 +9,27 @@ const int FaultsShown = 20;
 // What the tests do shortly, at length: see ../README.md.
 return args switch
 {
-    ["kills", .. var options] when Options.Of(options, count: 20) is { } chosen => await KillAsync(chosen),
+    ["kills", .. var options] when Options.Of(options, count: 200) is { } chosen && Options.Word(options, "--engine", "sqlite", "postgresql") is { } engine
+        => await KillAsync(chosen, engine),
     ["stalls", .. var options] when Options.Of(options, count: 10_000) is { } chosen => await StallAsync(chosen),
     ["fuzz", .. var options] when Options.Of(options, count: 60, name: "--minutes") is { } chosen => await FuzzAsync(chosen),
     ["honesty", .. var only] => await HonestySoak.RunAsync(string.Join(' ', only)),
     _ => Usage(),
 };
 
-static async Task<int> KillAsync(Options options)
+static async Task<int> KillAsync(Options options, string engine)
 {
     Console.WriteLine($"seed {options.Seed}");
-    var summary = await new KillRun(options.Seed, Console.WriteLine).RunAsync(options.Count);
+    await using var server = new PostgreSqlServer();
+    string[] settings = [$"Store:Engine={engine}"];
+    if (engine == "postgresql")
+    {
+        // The server lives through it all. It may notice a killed Karl's end a moment after the next one asks.
+        await server.InitializeAsync();
+        settings = [.. settings, $"Store:Connection={server.Connection("kills")}", "Store:Standby=true"];
+    }
+
+    var summary = await new KillRun(options.Seed, Console.WriteLine, settings).RunAsync(options.Count);
     Console.WriteLine(summary);
     return summary.IsFaulty ? 1 : 0;
 }
@@ -52,7 +63,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: kills [--count 20] [--seed NUMBER]
+        usage: kills [--count 200] [--seed NUMBER] [--engine sqlite|postgresql]
                stalls [--count 10000] [--seed NUMBER]
                honesty [PART OF A NAME]
                fuzz [--minutes 60] [--seed NUMBER]

@@ -108,7 +108,7 @@ public sealed class LiteDbStore : IStore
         catch (Exception e) when (e is not StoreException) // Where pages are damaged LiteDB throws whatever it stumbles over.
         {
             var isFull = DiskSync.IsFull(e);
-            throw new StoreException($"The store '{_path}' {failure}: {e.Message.TrimEnd('.')}. {(isFull ? "The disk is full: make room." : "See the cause.")}", e) { IsFull = isFull };
+            throw new StoreException($"The store '{_path}' {failure}: {e.Message.TrimEnd('.')}. {(isFull ? "The disk is full: make room." : "The system's log may say more.")}", e) { IsFull = isFull };
         }
         finally
         {

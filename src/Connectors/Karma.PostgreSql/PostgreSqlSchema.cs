@@ -13,8 +13,12 @@ internal static class PostgreSqlSchema
 
     public const string BeginTerm = "UPDATE writer SET term = term + 1, commits = 0 RETURNING term";
 
-    /// <summary>The session that does it holds the lock, so the term is its own.</summary>
-    public const string CountCommit = "UPDATE writer SET commits = commits + 1";
+    /// <summary>
+    /// Counts a commit of the term that is still this one's; otherwise the division fails, and with it the whole transaction: the lock alone would not keep
+    /// two writers apart where something between them and the server shares sessions.
+    /// </summary>
+    public const string CountCommit =
+        "WITH counted AS (UPDATE writer SET commits = commits + 1 WHERE term = $1 RETURNING 1) SELECT 1 / count(*) FROM counted";
 
     public const string ReadDocument = "SELECT version, value FROM document WHERE name = $1";
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Karma.Karl.Store;
 using Npgsql;
 
@@ -133,7 +134,7 @@ public sealed class PostgreSqlStore : IStore
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException) // A name that nobody knows comes as the second.
         {
             throw StoreFault.Explain(e, $"The store '{Location}' {failure}");
         }

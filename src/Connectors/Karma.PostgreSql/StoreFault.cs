@@ -6,7 +6,7 @@ namespace Karma.PostgreSql;
 /// <summary>Says what PostgreSQL refused, and what to do.</summary>
 internal static class StoreFault
 {
-    public static StoreException Explain(NpgsqlException e, string what)
+    public static StoreException Explain(Exception e, string what)
     {
         var answer = e as PostgresException;
         var advice = answer?.SqlState switch
@@ -18,9 +18,19 @@ internal static class StoreFault
             PostgresErrorCodes.InsufficientPrivilege => "Give the user the right to it, as the owner of a schema has (GRANT CREATE ON DATABASE … lets Karl make his own).",
             PostgresErrorCodes.ReadOnlySqlTransaction => "It only lets read: name the primary server in Karma:Karl:Store:Connection.",
             null => "See that the server runs, and that Karma:Karl:Store:Connection names it.",
-            _ => "See the cause.",
+            _ => "The server's log may say more.",
         };
         var said = answer is null ? e.Message.TrimEnd('.') : $"{answer.MessageText} ({answer.SqlState})";
-        return new StoreException($"{what}: {said}. {advice}", e) { IsFull = answer?.SqlState == PostgresErrorCodes.DiskFull };
+        return new StoreException($"{what}: {said}. {advice}", e)
+        {
+            IsFull = answer?.SqlState == PostgresErrorCodes.DiskFull,
+            IsAway = answer is null || IsNotReady(answer.SqlState),
+        };
     }
+
+    // It starts or ends, has no place for one more, or is not the primary yet: nothing that a setting would mend.
+    private static bool IsNotReady(string state) =>
+        state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction
+        || state.StartsWith("08", StringComparison.Ordinal);
 }

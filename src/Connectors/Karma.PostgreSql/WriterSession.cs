@@ -6,7 +6,8 @@ namespace Karma.PostgreSql;
 
 /// <summary>
 /// The one session that writes. It holds the lock for as long as it lives; where it breaks, the next commit begins another one, unless another
-/// Karl has had the store meanwhile: then this one never writes again, because what he remembers is not what is there. Not thread-safe.
+/// Karl has had the store meanwhile, or it has gone back: then this one never writes again, because what he remembers is not what is there.
+/// Not thread-safe.
 /// </summary>
 internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
 {
@@ -14,11 +15,19 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
     private const string Begin =
         "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET lock_timeout = '10s';";
 
+    private const string AnotherWrote = "Another Karl has written to it since";
+
     private const string TryLock = "SELECT pg_try_advisory_lock(hashtextextended('karma.karl.store:' || $1, 0))";
+
+    // Of commits that were told as failed and were made all the same: what they put into the journal goes with the next commit, before anything that it writes.
+    private readonly List<StoreKey> _refused = [];
 
     private NpgsqlConnection? _connection;
     private long _term;
     private long _commits;
+    private Doubt? _doubt; // The last commit, while nobody can tell whether it was made.
+    private bool _isToBeChecked; // Whether the session is another one, or a commit is in doubt.
+    private string? _lost; // Why, once it is.
 
     public bool IsDurable { get; private set; } = true;
 
@@ -51,29 +60,38 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
     }
 
     /// <summary>All writes, and the count of commits, in one transaction and one round trip.</summary>
-    /// <exception cref="StoreException">Another Karl has the store now.</exception>
-    /// <exception cref="NpgsqlException">It was not written; or nobody can tell, because the server went away and did not come back.</exception>
+    /// <exception cref="StoreException">Another Karl has the store now, or this one has lost it.</exception>
+    /// <exception cref="NpgsqlException">
+    /// It was not written; or nobody can tell, because the server went away and did not come back. What it put into the journal is then gone with the next commit.
+    /// </exception>
     public async Task CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
     {
         var connection = await LiveAsync(cancellationToken).ConfigureAwait(false);
+        var before = _commits;
         try
         {
             var commands = new NpgsqlBatch(connection);
             await using var _ = commands.ConfigureAwait(false);
+            commands.BatchCommands.Add(Count());
+            foreach (var row in _refused) commands.BatchCommands.Add(Delete(StoreTable.Journal, row, row));
             foreach (var write in batch.Writes) commands.BatchCommands.Add(Command(write));
-            commands.BatchCommands.Add(new NpgsqlBatchCommand(PostgreSqlSchema.CountCommit));
-            await commands.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+
+            // Once it is on its way it is not given up: nobody could tell what became of it.
+            await commands.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            Made();
         }
-        catch (NpgsqlException) when (connection.State != ConnectionState.Open)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DivisionByZero)
+        {
+            throw Lost(AnotherWrote);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException || connection.State != ConnectionState.Open)
         {
             // The answer was lost, which does not tell whether the commit was. The count does.
-            var before = _commits;
+            (_doubt, _isToBeChecked) = (Doubt.Of(batch, before), true);
             await LiveAsync(cancellationToken).ConfigureAwait(false);
             if (_commits == before) throw;
-            return;
+            _refused.Clear(); // This one is told as made.
         }
-
-        _commits++;
     }
 
     public async Task<bool> CompareAndSetAsync(string name, long expectedVersion, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
@@ -91,32 +109,73 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
 
     private static NpgsqlBatchCommand Command(WriteBatch.Write write)
     {
-        var command = new NpgsqlBatchCommand(write.IsDelete ? PostgreSqlSchema.Delete(write.Table) : PostgreSqlSchema.Put(write.Table));
+        if (write.IsDelete) return Delete(write.Table, write.Key, write.Last);
+        var command = new NpgsqlBatchCommand(PostgreSqlSchema.Put(write.Table));
         command.Parameters.AddKey(write.Key);
-        if (write.IsDelete) command.Parameters.AddKey(write.Last);
-        else command.Parameters.AddBytes(write.Value);
+        command.Parameters.AddBytes(write.Value);
         return command;
     }
 
-    /// <summary>The session, begun again where it has broken; the count of commits is then what the server says.</summary>
+    private static NpgsqlBatchCommand Delete(StoreTable table, StoreKey first, StoreKey last)
+    {
+        var command = new NpgsqlBatchCommand(PostgreSqlSchema.Delete(table));
+        command.Parameters.AddKey(first);
+        command.Parameters.AddKey(last);
+        return command;
+    }
+
+    private NpgsqlBatchCommand Count()
+    {
+        var command = new NpgsqlBatchCommand(PostgreSqlSchema.CountCommit);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _term });
+        return command;
+    }
+
+    private void Made()
+    {
+        _commits++;
+        _refused.Clear();
+    }
+
+    /// <summary>The session, begun again where it has broken; what became of the last commit is known then.</summary>
     private async Task<NpgsqlConnection> LiveAsync(CancellationToken cancellationToken)
     {
         if (_connection is null) throw new InvalidOperationException("The store is used before OpenAsync.");
-        if (_connection.State == ConnectionState.Open) return _connection;
-        await _connection.DisposeAsync().ConfigureAwait(false);
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var (_, term, commits) = await ReadWriterAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (term != _term)
+        if (_lost is not null) throw Lost(_lost);
+        if (_connection.State != ConnectionState.Open)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw new StoreException($"Another Karl has written to '{place.Shown}' since the connection broke: start this one anew.") { IsHeld = true };
+            await _connection.DisposeAsync().ConfigureAwait(false);
+            _connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            _isToBeChecked = true;
         }
 
-        _commits = commits;
-        return _connection = connection;
+        if (_isToBeChecked) await CheckAsync(_connection, cancellationToken).ConfigureAwait(false);
+        return _connection;
     }
 
-    /// <exception cref="StoreException">Another Karl holds the lock.</exception>
+    /// <summary>Tells what became of the commit whose answer was lost, if there is one, and whether what this one remembers is there.</summary>
+    /// <exception cref="StoreException">It is not.</exception>
+    private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (_, term, commits) = await ReadWriterAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (term != _term) throw Lost(AnotherWrote);
+        if (_doubt is { } doubt && commits == doubt.Before + 1)
+        {
+            Made();
+            _refused.AddRange(doubt.Arrivals);
+        }
+
+        if (commits != _commits) throw Lost($"It counts {commits} commits where {_commits} were made: it has gone back, as to a copy of the server that lagged behind");
+        (_doubt, _isToBeChecked) = (null, false);
+    }
+
+    private StoreException Lost(string why)
+    {
+        _lost = why;
+        return new StoreException($"The store '{place.Shown}' is lost to this Karl. {why}, so what he remembers is not what is there: start him anew.") { IsLost = true };
+    }
+
+    /// <exception cref="StoreException">Another Karl holds the lock, or he has written since.</exception>
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(place.ForWriter);
@@ -129,9 +188,9 @@ internal sealed class WriterSession(StorePlace place) : IAsyncDisposable
             var command = new NpgsqlCommand(TryLock, connection);
             await using var _ = command.ConfigureAwait(false);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = place.Schema });
-            return (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! // It answers a truth.
-                ? connection
-                : throw new StoreException($"Another Karl writes to '{place.Shown}', or one whose end the server has yet to notice. Stop him, or have this one wait for his end: Karma:Karl:Store:Standby.") { IsHeld = true };
+            if ((bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!) return connection; // It answers a truth.
+            if (_connection is not null && (await ReadWriterAsync(connection, cancellationToken).ConfigureAwait(false)).Term != _term) throw Lost(AnotherWrote);
+            throw new StoreException($"Another Karl writes to '{place.Shown}', or one whose end the server has yet to notice. Stop him, or have this one wait for his end: Karma:Karl:Store:Standby.") { IsHeld = true };
         }
         catch
         {

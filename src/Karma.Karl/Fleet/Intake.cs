@@ -33,8 +33,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private bool _isRunning;
     private bool _isClosed;
     private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
+    private readonly CommitFaults _faults = new(instruments); // Until a tick has gone through: a keepalive may be taken where nothing else is.
     private volatile bool _isFailing;
-    private volatile bool _isToldFailing; // Until a tick has gone through: a keepalive may be taken where nothing else is.
     private long _wellAt = NotYet; // When the last good turn ended, by the monotonic clock.
 
     /// <summary>Whether what is handed in is taken. Any thread may ask.</summary>
@@ -45,10 +45,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             var wellAt = Volatile.Read(ref _wellAt);
             if (wellAt == NotYet) return IntakeHealth.Starting;
             lock (_lock) if (_isClosed) return IntakeHealth.Stopping;
-            if (_isToldFailing) return IntakeHealth.Failing;
+            if (_faults.IsAnyTold) return IntakeHealth.Failing;
             return Time.Microseconds(_clock.GetElapsedTime(wellAt)) > WatchLog.LongestSilence ? IntakeHealth.Stuck : IntakeHealth.Well;
         }
     }
+
+    /// <summary>Ends when the store is lost to this Karl for good, with what says why.</summary>
+    public Task<StoreException> StoreLost => _faults.StoreLost;
 
     /// <summary>Recovery is over: what is handed in from now on is taken.</summary>
     public void Open() => Volatile.Write(ref _wellAt, _clock.GetTimestamp());
@@ -193,9 +196,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             await judgement.PassAsync(_began).ConfigureAwait(false);
             if (_isClosed) judgement.Presence.Close(now);
             if (!IsAnyoneWaiting()) await history.Writer.SettleAsync().ConfigureAwait(false);
-            await CommitBesideAsync(now, isAsking: _isToldFailing).ConfigureAwait(false);
-            if (_isToldFailing) instruments.Logger.CommitsAgain();
-            _isToldFailing = false;
+            await CommitBesideAsync(now, isAsking: _faults.IsAnyTold).ConfigureAwait(false);
+            _faults.End();
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception e)
@@ -223,15 +225,8 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
 
     private void Fail(Exception e, bool isTick = false)
     {
-        instruments.Metrics.CommitFailed();
-        if (!_isToldFailing)
-        {
-            if (e is StoreException) instruments.Logger.CommitFailed(isTick ? 0 : _turn.Count, e.Message);
-            else if (isTick) instruments.Logger.TickFailed(e);
-            else instruments.Logger.TurnFailed(e, _turn.Count);
-        }
-
-        _isFailing = _isToldFailing = true;
+        _faults.Tell(e, isTick ? null : _turn.Count);
+        _isFailing = true;
     }
 
     // Where somebody does, he does not wait for the sealer: what that has ready goes with one of the next commits.

@@ -60,6 +60,7 @@ public static class KarlHostApplicationBuilderExtensions
         [
             ServiceDescriptor.Singleton<IHostedService, DoorsCheck>(),
             ServiceDescriptor.Singleton<IHostedService, KarlService>(),
+            ServiceDescriptor.Singleton<IHostedService, StoreLoss>(),
             ServiceDescriptor.Singleton<IHostedService, SelfReport>(),
             ServiceDescriptor.Singleton<IHostedService, WatchdogService>(),
         ]);

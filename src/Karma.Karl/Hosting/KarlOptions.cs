@@ -120,9 +120,16 @@ public sealed class KarlOptions
         public string? Connection { get; set; }
 
         /// <summary>
-        /// Whether a Karl whose store another one writes to waits for that one's end, and then goes on in his place, rather than giving up. He
-        /// listens nowhere while he waits. Default: false.
+        /// Whether a Karl whose store another one writes to waits for that one's end, and then goes on in his place, rather than giving up. He also waits
+        /// for a server that is away. He listens nowhere while he waits. Default: false.
         /// </summary>
         public bool Standby { get; set; }
+
+        /// <summary>
+        /// Whether the application ends, with exit code 1, once Karl has lost his store for good, as where a standby took it over while he was cut off from it:
+        /// he can only be started anew, and whoever looks after the application does so. Where it does not end, Karl answers 500 to keepalives and 503 at
+        /// <c>/healthz</c> until it is started anew. Default: false; with the <c>karl</c> command, true.
+        /// </summary>
+        public bool StopWhenLost { get; set; }
     }
 }

@@ -55,19 +55,22 @@ internal sealed class KarlService(
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var isWaiting = false;
+        var isAfterAnother = false;
+        string? told = null; // What he waits for: another Karl's end, or what keeps the server away.
         while (true)
         {
             try
             {
                 await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-                if (isWaiting) instruments.Logger.TakesOver(store.Location);
+                if (isAfterAnother) instruments.Logger.TakesOver(store.Location);
+                else if (told is not null) instruments.Logger.WaitedForServer(store.Location);
                 return;
             }
-            catch (StoreException e) when (e.IsHeld && options.Value.Store.Standby)
+            catch (StoreException e) when ((e.IsHeld || e.IsAway) && options.Value.Store.Standby)
             {
-                if (!isWaiting) instruments.Logger.Waits(store.Location);
-                isWaiting = true;
+                if (told != e.Message && e.IsHeld) instruments.Logger.Waits(store.Location);
+                else if (told != e.Message) instruments.Logger.WaitsForServer(e.Message);
+                (told, isAfterAnother) = (e.Message, isAfterAnother || e.IsHeld);
             }
 
             await Task.Delay(StandbyLooksEvery, instruments.Clock, cancellationToken).ConfigureAwait(false);

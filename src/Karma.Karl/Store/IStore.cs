@@ -14,12 +14,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Whether a commit survives the process and the machine. A store that does not is Karl's stateless mode.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Opens the store, creating it or bringing its schema up to date where needed. Called first, and again only after it threw because another Karl holds the store.</summary>
+    /// <summary>Opens the store, creating it or bringing its schema up to date where needed. Called first, and again only after it threw because another Karl holds the store, or its server was away.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">It cannot be opened; the message says why and what to do.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the whole batch durable, or throws and changes nothing.</summary>
+    /// <summary>
+    /// Makes the whole batch durable, or throws and changes nothing. Where nobody can tell what became of it, it throws, and what it may have put into the journal
+    /// is gone with the next commit.
+    /// </summary>
     /// <param name="batch">What to write; not used after the call.</param>
     /// <param name="cancellationToken">Gives up, if the engine can do so without leaving a part behind.</param>
     /// <exception cref="StoreException">It was not written.</exception>

@@ -162,7 +162,7 @@ internal sealed class JournalLog(string path) : IDisposable
     public static IEnumerable<string> FilesOf(string path) =>
         Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? ".", Path.GetFileName(path) + "-log.*").Where(IsSegment);
 
-    private static bool IsSegment(string file) => Path.GetExtension(file)[1..].All(char.IsAsciiDigit);
+    private static bool IsSegment(string file) => Path.GetExtension(file) is { Length: > 1 } number && number.Skip(1).All(char.IsAsciiDigit);
 
     // What cannot be removed is let go of by the next Karl.
     private static void Remove(LogSegment segment)

@@ -58,9 +58,15 @@ internal sealed class LogSegment : IDisposable
 
     /// <summary>Opens a file that an earlier Karl left, to be read, or to be gone on with behind its last row.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static LogSegment Open(string path)
+    public static LogSegment Open(string path) => Open(path, FileAccess.ReadWrite);
+
+    /// <summary>The same, for one who writes nothing, and may not be able to.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LogSegment OpenToRead(string path) => Open(path, FileAccess.Read);
+
+    private static LogSegment Open(string path, FileAccess access)
     {
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var file = File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite);
         var segment = new LogSegment(path, file, (int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength));
         var bytes = segment.Bytes();
         (segment._salt, segment.Owner) = HeadOf(bytes);

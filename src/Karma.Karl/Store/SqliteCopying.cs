@@ -12,6 +12,9 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
     /// <summary>While a file is held still the write-ahead log grows; beyond this, whoever takes the copy is too slow.</summary>
     private const long MostAhead = 256L * 1024 * 1024;
 
+    /// <summary>How often what waits is brought into the file before commits do that themselves again: each time there is what came meanwhile.</summary>
+    private const int MostRounds = 4;
+
     // Opened once, and closed behind all connections: whoever closes a file on Unix takes away every lock that his process has on it, SQLite's too.
     private SafeFileHandle? _file;
     private bool _isUnderWay;
@@ -49,10 +52,10 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
         try
         {
             reader.Open();
-            Execute(reader, "BEGIN; SELECT count(*) FROM sqlite_master");
-            var size = Scalar(reader, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+            reader.Execute("BEGIN; SELECT count(*) FROM sqlite_master");
+            var size = reader.Scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
             _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Execute(writer, "PRAGMA wal_autocheckpoint = 0"); // In vain now, it would only look through all that is ahead.
+            writer.Execute("PRAGMA wal_autocheckpoint = 0"); // In vain now, it would only look through all that is ahead.
             var stop = _stop = new CancellationTokenSource();
             return new StoreCopy(_file, size, () => _givenUp, () => EndAsync(reader, writer, unhold), stop.Token);
         }
@@ -71,11 +74,12 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
 
     private async ValueTask EndAsync(SqliteConnection reader, SqliteConnection writer, Func<Action, ValueTask> unhold)
     {
-        await reader.DisposeAsync().ConfigureAwait(false);
         _stop = null;
+        await BringInAsync(reader).ConfigureAwait(false);
+        await reader.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await unhold(() => Execute(writer, $"PRAGMA wal_autocheckpoint = {SqliteSchema.PagesAhead}")).ConfigureAwait(false);
+            await unhold(() => writer.Execute($"PRAGMA wal_autocheckpoint = {SqliteSchema.PagesAhead}")).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
@@ -83,6 +87,33 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
         }
 
         Unclaim();
+    }
+
+    // What waited gets into the file beside the commits, which wait for none of it: else the next of them would do it all. On a thread of its own: it waits for the disk.
+    private static Task BringInAsync(SqliteConnection reader) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                reader.Execute("COMMIT; PRAGMA synchronous = FULL");
+                var (before, now) = (0L, BringIn(reader));
+                for (var round = 1; round < MostRounds && now - before > SqliteSchema.PagesAhead; round++) (before, now) = (now, BringIn(reader));
+            }
+            catch (SqliteException)
+            {
+                // Nothing is lost: commits bring it in.
+            }
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Brings in what is there by now, and nobody who writes waits for it.</summary>
+    /// <returns>How many pages of the write-ahead log are in the file then.</returns>
+    private static long BringIn(SqliteConnection reader)
+    {
+        using var command = reader.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        using var answer = command.ExecuteReader();
+        return answer.Read() ? answer.GetInt64(2) : 0;
     }
 
     // From here on whoever takes the copy is told, elsewhere than on the thread that commits.
@@ -95,7 +126,7 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
 
     private static bool IsAllInFile(SqliteConnection writer)
     {
-        Execute(writer, "PRAGMA busy_timeout = 200"); // A reader is there for milliseconds.
+        writer.Execute("PRAGMA busy_timeout = 200"); // A reader is there for milliseconds.
         try
         {
             using var command = writer.CreateCommand();
@@ -105,21 +136,7 @@ internal sealed class SqliteCopying(string path, string connectionString) : IDis
         }
         finally
         {
-            Execute(writer, "PRAGMA busy_timeout = 0");
+            writer.Execute("PRAGMA busy_timeout = 0");
         }
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static long Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!; // Every statement asked here answers one integer.
     }
 }

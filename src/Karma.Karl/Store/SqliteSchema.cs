@@ -93,16 +93,16 @@ internal static class SqliteSchema
     /// <exception cref="StoreException">It is not Karl's, or a newer one's.</exception>
     public static void Apply(SqliteConnection connection, string path, bool isLeftAsItIs = false)
     {
-        var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
+        var objects = connection.Scalar("SELECT count(*) FROM sqlite_master");
         var version = VersionOf(connection, path, isNewFine: !isLeftAsItIs);
-        if (objects == 0) Execute(connection, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
-        Execute(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesAhead}; PRAGMA journal_size_limit = {KeptAhead};");
+        if (objects == 0) connection.Execute("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;");
+        connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesAhead}; PRAGMA journal_size_limit = {KeptAhead};");
         if (version == Version || isLeftAsItIs) return;
         using var transaction = connection.BeginTransaction();
-        foreach (var table in Enum.GetValues<StoreTable>()) Execute(connection, Create(table));
+        foreach (var table in Enum.GetValues<StoreTable>()) connection.Execute(Create(table));
 
-        Execute(connection, "CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
-        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+        connection.Execute("CREATE TABLE IF NOT EXISTS document (name TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID");
+        connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
         transaction.Commit();
     }
 
@@ -110,10 +110,10 @@ internal static class SqliteSchema
     /// <exception cref="StoreException">It is not Karl's, or a newer one's.</exception>
     public static long VersionOf(SqliteConnection connection, string path, bool isNewFine)
     {
-        var objects = Scalar(connection, "SELECT count(*) FROM sqlite_master");
-        if ((objects > 0 || !isNewFine) && Scalar(connection, "PRAGMA application_id") != ApplicationId)
+        var objects = connection.Scalar("SELECT count(*) FROM sqlite_master");
+        if ((objects > 0 || !isNewFine) && connection.Scalar("PRAGMA application_id") != ApplicationId)
             throw new StoreException($"'{path}' is a SQLite database, but not Karl's. Set Karma:Karl:Store:Path to a file of his own.");
-        var version = Scalar(connection, "PRAGMA user_version");
+        var version = connection.Scalar("PRAGMA user_version");
         if (version <= Version) return version;
         throw new StoreException(
             $"'{path}' has schema version {version}; this Karl knows versions up to {Version}. Run the Karl that wrote it, or a newer one.");
@@ -124,8 +124,8 @@ internal static class SqliteSchema
     /// <param name="isAll">Whether none is to be left, however soon it is used again.</param>
     public static void Reclaim(SqliteConnection connection, bool isAll = false)
     {
-        var free = Scalar(connection, "PRAGMA freelist_count");
-        if (isAll ? free == 0 : free <= Math.Max(LeastFree, Scalar(connection, "PRAGMA page_count") / 16)) return;
+        var free = connection.Scalar("PRAGMA freelist_count");
+        if (isAll ? free == 0 : free <= Math.Max(LeastFree, connection.Scalar("PRAGMA page_count") / 16)) return;
 
         // Each step of the statement frees one page, and a command would take the first one. Should it fail, the space is still free for what comes next.
         _ = SQLitePCL.raw.sqlite3_exec(connection.Handle, $"PRAGMA incremental_vacuum({PagesAtOnce})");
@@ -145,19 +145,5 @@ internal static class SqliteSchema
             StoreTable.Block => $"CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, {columns}, UNIQUE ({major}, {minor}))",
             _ => $"CREATE TABLE IF NOT EXISTS {name} ({columns}, PRIMARY KEY ({major}, {minor})) WITHOUT ROWID",
         };
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static long Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!; // Every statement asked here answers one integer.
     }
 }

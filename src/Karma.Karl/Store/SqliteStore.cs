@@ -48,8 +48,9 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         try
         {
             if (!IsLeftAsItIs) Directory.CreateDirectory(Path.GetDirectoryName(_path) ?? ".");
-            else if (!File.Exists(_path)) throw new StoreException($"There is no store '{_path}'.");
+            else if (!File.Exists(_path)) throw new StoreException($"There is no store '{_path}'. Give the file of one.");
             _lockFile = StoreLock.Hold(_path);
+            RestoreMark.Refuse(_path);
             OpenWriter();
             if (!IsLeftAsItIs && !_reserve.IsShort) _reserve.Make();
             return ValueTask.CompletedTask;
@@ -159,7 +160,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
                 }
             }
 
-            throw new StoreException($"The store '{_path}' is being read by another program for so long that no copy can be begun.");
+            throw new StoreException($"The store '{_path}' is being read by another program for so long that no copy can be begun. Close that one, or try again later.");
         }
         catch (Exception e)
         {

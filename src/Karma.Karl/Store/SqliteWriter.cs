@@ -115,7 +115,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
     {
         try
         {
-            Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
         }
         catch (SqliteException)
         {
@@ -161,15 +161,15 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         var isTransaction = isDeleting || batch.Writes.Count > 1;
         try
         {
-            if (isTransaction) Execute("BEGIN IMMEDIATE");
+            if (isTransaction) connection.Execute("BEGIN IMMEDIATE");
             foreach (var write in batch.Writes) Carry(write);
             if (isDeleting) RememberDeleted(through);
-            if (isTransaction) Execute("COMMIT");
+            if (isTransaction) connection.Execute("COMMIT");
         }
         catch (SqliteException)
         {
             // A failed commit may have ended the transaction already, a full disk does; or not, and then the next one could not begin.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Execute("ROLLBACK");
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) connection.Execute("ROLLBACK");
             throw;
         }
 
@@ -232,12 +232,6 @@ internal sealed class SqliteWriter(SqliteConnection connection, string path) : I
         BinaryPrimitives.WriteInt64LittleEndian(value, _owner);
         BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(long)), through);
         command.Parameters.AddWithValue("$value", value);
-        command.ExecuteNonQuery();
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = Command(sql);
         command.ExecuteNonQuery();
     }
 

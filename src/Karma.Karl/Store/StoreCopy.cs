@@ -43,11 +43,11 @@ internal sealed class StoreCopy(SafeFileHandle file, long sizeBytes, Func<string
         try
         {
             var count = await RandomAccess.ReadAsync(file, piece, at, cancellationToken).ConfigureAwait(false);
-            return count > 0 ? count : throw new StoreException("The copy cannot be finished: the store's file is shorter than it says.");
+            return count > 0 ? count : throw new StoreException("The copy cannot be finished: the store's file is shorter than it says. karl check tells what of it is damaged.");
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new StoreException($"The copy cannot be finished: {e.Message}", e);
+            throw StoreFault.Explain(e, "The copy cannot be finished");
         }
     }
 }

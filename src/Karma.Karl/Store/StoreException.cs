@@ -28,4 +28,13 @@ public sealed class StoreException : Exception
 
     /// <summary>Whether another Karl writes to the store: one who may wait can try again later.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>
+    /// Whether what Karl remembers is not what the store holds any more, because another Karl has written to it, or because it has gone back: he never
+    /// writes to it again, and must be started anew.
+    /// </summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>Whether the engine's server does not answer, or is not ready: one who may wait can try again later.</summary>
+    public bool IsAway { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class StoreFault
     /// <summary>The same, told to whoever used the store.</summary>
     public static StoreException Explain(Exception e, string what)
     {
-        var code = IsFull(e) ? Full : e is UnauthorizedAccessException ? NotAllowed : DiskSync.IsReadOnly(e) ? ReadOnly : e is InvalidOperationException or InvalidCastException ? Corrupt : (e as SqliteException)?.SqliteErrorCode;
+        var code = IsFull(e) ? Full : e is UnauthorizedAccessException ? NotAllowed : DiskSync.IsReadOnly(e) ? ReadOnly : e is InvalidOperationException and not ObjectDisposedException or InvalidCastException ? Corrupt : (e as SqliteException)?.SqliteErrorCode;
         var advice = code switch
         {
             Full => "The disk is full: make room.",
@@ -32,7 +32,7 @@ internal static class StoreFault
             Disk => "The disk does not do what it should: see the system's log.",
             Corrupt => Damaged,
             NotADatabase => "It is not a SQLite database: set Karma:Karl:Store:Path to a file of his own. If it was Karl's, it is damaged: karl restore puts a backup in its place.",
-            _ => "See the cause.",
+            _ => "The system's log may say more.",
         };
         return new StoreException($"{what}: {e.Message.ReplaceLineEndings(" ")} {advice}", e) { IsFull = code == Full };
     }

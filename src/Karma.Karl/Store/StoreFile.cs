@@ -38,11 +38,11 @@ internal sealed class StoreFile : IDisposable
     public static StoreFile Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (!File.Exists(path)) throw new StoreException($"There is no store '{path}'.");
+        if (!File.Exists(path)) throw new StoreException($"There is no store '{path}'. Give the file of one.");
         FileStream? held = null;
         try
         {
-            held = File.Exists(StoreLock.PathOf(path)) ? StoreLock.Hold(path) : null; // Where there is no such file, no Karl ever opened it.
+            held = File.Exists(StoreLock.PathOf(path)) ? StoreLock.HoldToRead(path) : null; // Where there is no such file, no Karl ever opened it.
 
             // What is not in the file yet is read beside it; where there is nothing of that, nothing beside it is even made.
             var isWhole = new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 };
@@ -62,7 +62,7 @@ internal sealed class StoreFile : IDisposable
     {
         try
         {
-            return Texts("PRAGMA integrity_check") is ["ok"] ? [] : Texts("PRAGMA integrity_check");
+            return Texts("PRAGMA integrity_check") is var faults and not ["ok"] ? faults : [];
         }
         catch (SqliteException e)
         {
@@ -104,7 +104,7 @@ internal sealed class StoreFile : IDisposable
 
     /// <summary>The files of the journal's log beside it, in their order.</summary>
     /// <exception cref="StoreException">One cannot be read.</exception>
-    public List<LogSegment> Log() => Read(() => JournalLog.FilesOf(Path).Select(LogSegment.Open).OrderBy(segment => segment.Last).ToList());
+    public List<LogSegment> Log() => Read(() => JournalLog.FilesOf(Path).Select(LogSegment.OpenToRead).OrderBy(segment => segment.Last).ToList());
 
     /// <summary>Whose log belongs to it, and up to which key its rows are deleted.</summary>
     /// <exception cref="StoreException">That cannot be read.</exception>
@@ -130,7 +130,7 @@ internal sealed class StoreFile : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException or IOException)
+        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException or IOException or UnauthorizedAccessException)
         {
             throw new StoreException(e.Message, e);
         }

@@ -16,12 +16,19 @@ internal static class StoreLock
     /// <summary>Locks a store.</summary>
     /// <exception cref="StoreException">Another Karl holds it.</exception>
     /// <exception cref="IOException">There can be no such file.</exception>
-    public static FileStream Hold(string store)
+    public static FileStream Hold(string store) => Hold(store, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+
+    /// <summary>Locks a store for one who writes nothing, and may not be able to.</summary>
+    /// <exception cref="StoreException">A Karl holds it.</exception>
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static FileStream HoldToRead(string store) => Hold(store, FileMode.Open, FileAccess.Read);
+
+    private static FileStream Hold(string store, FileMode mode, FileAccess access)
     {
         var path = PathOf(store);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, mode, access, FileShare.None);
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is Linux or Mac or Sharing or Locking)
         {

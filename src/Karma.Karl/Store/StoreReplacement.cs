@@ -18,7 +18,7 @@ internal static class StoreReplacement
     /// <param name="path">The store's path; there need be none yet.</param>
     /// <param name="now">By which the folder with what was there is named.</param>
     /// <returns>That folder; <see langword="null"/> where nothing was there.</returns>
-    /// <exception cref="StoreException">A Karl uses the store.</exception>
+    /// <exception cref="StoreException">A Karl uses the store; or it cannot be done, and what was there could not be moved back: the message says where it is.</exception>
     /// <exception cref="IOException">It cannot be done; what was there is there.</exception>
     public static string? Put(string from, string path, DateTimeOffset now)
     {
@@ -28,10 +28,10 @@ internal static class StoreReplacement
         try
         {
             Copy(from, next);
-            var aside = MoveAside(path, now);
-            File.Move(next, path);
-            DiskSync.Folder(path);
-            return aside;
+            List<string> files = [.. Ends.Select(end => path + end).Where(File.Exists), .. JournalLog.FilesOf(path)];
+            var aside = AsideOf(path, files, now);
+            Move(files, aside, next, path);
+            return Directory.Exists(aside) ? aside : null;
         }
         finally
         {
@@ -49,32 +49,59 @@ internal static class StoreReplacement
         if (target.Length != source.Length) throw new IOException($"'{from}' changed while it was copied.");
     }
 
-    // The database first: what is left without it is taken for no store.
-    private static string? MoveAside(string path, DateTimeOffset now)
+    // What a restore that was broken off moved already, and what is moved now, belong together; unless that one came to its end but for the mark.
+    private static string AsideOf(string path, List<string> files, DateTimeOffset now)
     {
-        List<string> files = [.. Ends.Select(end => path + end).Where(File.Exists), .. JournalLog.FilesOf(path)];
-        if (files.Count == 0) return null;
+        if (RestoreMark.FolderOf(path) is { } begun && Directory.Exists(begun) && !files.Exists(file => File.Exists(Path.Combine(begun, Path.GetFileName(file))))) return begun;
         var named = path + now.UtcDateTime.ToString("'.replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var aside = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? named : string.Create(CultureInfo.InvariantCulture, $"{named}-{n}")).First(name => !Path.Exists(name));
-        Directory.CreateDirectory(aside);
+        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? named : string.Create(CultureInfo.InvariantCulture, $"{named}-{n}")).First(name => !Path.Exists(name));
+    }
+
+    // While the mark is there no Karl takes what he finds for a store: a part of one would be another one to SQLite.
+    private static void Move(List<string> files, string aside, string next, string path)
+    {
         var moved = new Stack<(string From, string To)>();
         try
         {
-            foreach (var file in files)
+            if (files.Count > 0)
             {
-                var to = Path.Combine(aside, Path.GetFileName(file));
-                File.Move(file, to);
-                moved.Push((file, to));
+                RestoreMark.Set(path, aside);
+                Directory.CreateDirectory(aside);
             }
 
-            DiskSync.Folder(Path.Combine(aside, "."));
-            return aside;
+            foreach (var file in files) MoveOne(file, Path.Combine(aside, Path.GetFileName(file)));
+            if (files.Count > 0) DiskSync.Folder(Path.Combine(aside, "."));
+            MoveOne(next, path);
+            DiskSync.Folder(path);
+            RestoreMark.Remove(path);
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            MoveBack(moved, aside, path, e);
+            throw;
+        }
+
+        void MoveOne(string file, string to)
+        {
+            File.Move(file, to);
+            moved.Push((file, to));
+        }
+    }
+
+    private static void MoveBack(Stack<(string From, string To)> moved, string aside, string path, Exception why)
+    {
+        try
         {
             foreach (var (file, to) in moved) File.Move(to, file);
-            Directory.Delete(aside);
-            throw;
+            if (Directory.Exists(aside) && !Directory.EnumerateFileSystemEntries(aside).Any())
+            {
+                Directory.Delete(aside);
+                RestoreMark.Remove(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"Nothing was restored: {why.Message} What was there before is in '{aside}', and could not be moved back: {e.Message} Restore again, or move it back yourself.", e);
         }
     }
 }

@@ -39,6 +39,58 @@ public sealed class StandbyTests(PostgreSqlServer server) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task Standby_TheServerIsAway_WaitsForItAsForTheFirst()
+    {
+        using var scratch = new Scratch();
+        string[] settings = ["Store:Standby=true", "Store:Engine=postgresql", $"Store:Connection={server.Connection("away")}"];
+        await using var first = new KarlProcess(scratch.Path, Ports.Free());
+        await first.StartAsync("none", settings);
+        await using var second = new KarlProcess(scratch.Path, Ports.Free());
+        second.Begin("none", settings);
+        await second.Process.SaysAsync("this one is its standby");
+
+        await server.KillAsync();
+        await second.Process.SaysAsync("tries again every second");
+        await first.KillAsync();
+        await using var third = new KarlProcess(scratch.Path, Ports.Free());
+        third.Begin("none", settings);
+        await third.Process.SaysAsync("tries again every second");
+        await server.StartAsync();
+
+        await second.Process.SaysAsync("this one takes over").WaitAsync(TimeSpan.FromSeconds(30));
+        await second.Process.UntilAsync("answers", second.Api.IsThereAsync);
+        await third.Process.SaysAsync("this one is its standby");
+        Assert.Empty(second.Process.Errors);
+    }
+
+    [Fact]
+    public async Task Cut_TheStandbyTakesOver_TheFirstSaysSoAndEndsWithOne()
+    {
+        using var scratch = new Scratch();
+        await using var line = new CutLine(server.Port);
+        string[] settings = ["Store:Standby=true", "Store:Engine=postgresql"];
+        await using var first = new KarlProcess(scratch.Path, Ports.Free());
+        await first.StartAsync("none", [.. settings, $"Store:Connection={server.Connection("cut", line.Port)}"]);
+        var instance = new LoadedInstance("ABCDEF", port: 8080, seed: 1);
+        await SendAsync(first, instance);
+        await using var second = new KarlProcess(scratch.Path, Ports.Free());
+        second.Begin("none", [.. settings, $"Store:Connection={server.Connection("cut")}"]);
+        await second.Process.SaysAsync("this one is its standby");
+
+        line.CutAll();
+        await first.Process.SaysAsync("A commit failed");
+        await second.Process.SaysAsync("this one takes over");
+        await second.Process.UntilAsync("answers", second.Api.IsThereAsync);
+        line.Mend();
+
+        Assert.Equal(1, await first.Process.ExitAsync());
+        Assert.Contains(first.Process.Output, said => said.Contains("is lost to this Karl. Another Karl has written to it since", StringComparison.Ordinal));
+        await SendAsync(second, instance);
+        var readBack = await ReadBack.OfAsync(second.Api, instance, fromUs: 1, after: 0, sampleEvery: 1);
+        Assert.Equal(new ReadBack(Kept: 2 * Keepalives, Lost: 0, Twice: 0, Undecodable: 0, Sampled: 2 * Keepalives), readBack);
+    }
+
+    [Fact]
     public async Task Start_NotAStandby_EndsWithAClearWord()
     {
         using var scratch = new Scratch();

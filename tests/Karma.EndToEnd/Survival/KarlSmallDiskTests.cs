@@ -128,6 +128,12 @@ public sealed class KarlSmallDiskTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Contains("read-only", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Another Karl", said, StringComparison.Ordinal);
 
+        await using (var check = ChildProcess.Start(Programs.Karl, _scratch.Path, ["check", Store]))
+        {
+            Assert.Equal((0, ""), (await check.ExitAsync(), string.Join('\n', check.Errors)));
+            Assert.Contains(check.Output, line => line.Contains("is sound", StringComparison.Ordinal));
+        }
+
         await _disk.MendAsync();
         await _karl.StartAsync(Store);
         await UntilAsync(HttpStatusCode.OK);

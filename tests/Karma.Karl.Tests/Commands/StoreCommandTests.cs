@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Karma.Karl.Host.Commands;
+using Karma.Karl.Store;
 using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
 using Microsoft.Data.Sqlite;
@@ -186,6 +187,48 @@ public sealed class StoreCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Well, (await Asking.RunAsync($"restore {_folder.File("copy.db")} --store {_folder.File("karl.db")} --damaged")).Code);
         Assert.InRange(await KeptAsync("karl.db"), 1, 359);
+    }
+
+    [Fact]
+    public async Task Restore_FailsAtItsEnd_WhatWasThereIsBack()
+    {
+        await StoreAsync(TimeSpan.FromMinutes(2));
+        Directory.CreateDirectory(_folder.File("other/karl.db")); // Nothing can be moved there.
+        await File.WriteAllTextAsync(_folder.File("other/karl.db-log.7"), "left over");
+
+        var (_, errors, code) = await Asking.RunAsync($"restore {_folder.File("karl.db")} --store {_folder.File("other/karl.db")}");
+
+        Assert.Equal(ExitCode.Unreachable, code);
+        Assert.Contains("Nothing was restored, and", errors, StringComparison.Ordinal);
+        Assert.Equal(["karl.db", "karl.db-log.7", "karl.db.lock"], Directory.GetFileSystemEntries(_folder.File("other")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)] // Killed while it moved away what was there.
+    [InlineData(true)] // Killed when all that was left to do was to say so.
+    public async Task Restore_BrokenOff_NoKarlStartsThereUntilItIsDoneAgain(bool isThere)
+    {
+        await StoreAsync(TimeSpan.FromMinutes(2));
+        File.Copy(_folder.File("karl.db"), _folder.File("copy.db"));
+        var begun = _folder.File("karl.db.replaced-20261121T204839Z");
+        Directory.CreateDirectory(begun);
+        if (isThere) await File.WriteAllTextAsync(Path.Combine(begun, "karl.db"), "what was there before");
+        else File.Move(_folder.File("karl.db"), Path.Combine(begun, "karl.db"));
+        await File.WriteAllTextAsync(_folder.File("karl.db-log.7"), "left over");
+        await File.WriteAllTextAsync(_folder.File("karl.db.restoring"), begun);
+
+        var refused = await Assert.ThrowsAsync<StoreException>(() => StartAsync());
+        Assert.Contains(begun, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(isThere, File.Exists(_folder.File("karl.db")));
+
+        var (answer, _, code) = await Asking.RunAsync($"restore {_folder.File("copy.db")} --store {_folder.File("karl.db")}");
+        Assert.Equal(ExitCode.Well, code);
+        Assert.Equal(6, await KeptAsync("karl.db"));
+        Assert.Equal(["copy.db", "karl.db", "karl.db.lock"], Files());
+        var folders = Directory.GetDirectories(_folder.File("."));
+        Assert.Equal(isThere ? 2 : 1, folders.Length); // What belongs together is together.
+        Assert.Equal(isThere, !answer.Contains(begun, StringComparison.Ordinal));
+        Assert.All(["karl.db", "karl.db-log.7"], name => Assert.Contains(folders, folder => File.Exists(Path.Combine(folder, name))));
     }
 
     [Fact]

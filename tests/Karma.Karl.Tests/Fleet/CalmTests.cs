@@ -62,6 +62,24 @@ public sealed class CalmTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Commits_FailForAnotherReason_SaidOnceMore()
+    {
+        await using var karl = await StartAsync();
+        _store.FailsCommits = true;
+        await karl.PassAsync(3);
+        _store.IsFull = true;
+        await karl.PassAsync(3);
+        Assert.False(karl.Intake.StoreLost.IsCompleted);
+        (_store.IsFull, _store.IsLost) = (false, true);
+        await karl.PassAsync(3);
+        (_store.IsFull, _store.IsLost) = (true, false);
+        await karl.PassAsync(3);
+
+        Assert.Equal((3, 0), (Failed, Again));
+        Assert.True((await karl.Intake.StoreLost).IsLost);
+    }
+
     private async Task<TestKarl> StartAsync()
     {
         var karl = await TestKarl.StartAsync(_store, configure: builder => builder.Services.AddSingleton<ILoggerProvider>(_said));

@@ -1,12 +1,16 @@
+using System.Net;
 using Karma.Karl.Hosting;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Tests.Web.Doors;
 using Karma.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Poll = Karma.Testing.Processes.Poll;
 
 namespace Karma.Karl.Tests.Hosting;
 
@@ -65,6 +69,23 @@ public sealed class HostingTests : IDisposable
 
         Assert.Contains(_folder.File("karl.db"), refusal.Message, StringComparison.Ordinal);
         await first.KeepaliveAsync(new KeepaliveBody());
+    }
+
+    [Fact]
+    public async Task Commit_TheStoreIsLost_SaidAndTheApplicationGoesOn()
+    {
+        using var said = new SaidLines();
+        var store = new FaultyStore(new MemoryStore());
+        await using var karl = await KarlServer.StartAsync(new KarlSetup { Store = store, Add = b => b.Services.AddSingleton<ILoggerProvider>(said) });
+        (store.FailsCommits, store.IsLost) = (true, true);
+
+        using var answer = await karl.PostAsync(new KeepaliveBody().Query, new KeepaliveBody().ToJson());
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        await Poll.UntilAsync("said", TimeSpan.FromSeconds(20), () => said.Lines.Any(line => line.StartsWith("9006 ", StringComparison.Ordinal)));
+
+        using var health = await karl.Client.GetAsync(new Uri("healthz", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.False(karl.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Fact]

@@ -92,6 +92,18 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
+    public void Open_FileOfNoNumberBeside_LeftAlone()
+    {
+        File.WriteAllText(Path + "-log.", "a note");
+        using var log = new JournalLog(Path);
+        log.Open(Owner, long.MinValue);
+        log.Append(1, Row);
+
+        Assert.Equal([1L], log.Read(0, long.MaxValue, 10).Select(row => row.Key.Major));
+        Assert.Equal("a note", File.ReadAllText(Path + "-log."));
+    }
+
+    [Fact]
     public void Open_LogOfAnotherDatabase_RefusedNamingIt()
     {
         using (var first = new JournalLog(Path))

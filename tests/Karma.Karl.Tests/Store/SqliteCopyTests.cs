@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Karma.Karl.Store;
 using Karma.Testing;
 
@@ -6,10 +7,14 @@ namespace Karma.Karl.Tests.Store;
 /// <summary>A copy of a store that is written to meanwhile.</summary>
 public sealed class SqliteCopyTests : IAsyncDisposable
 {
+    private const int LargeRows = 400;
+    private const int LargeBytes = 256 * 1024;
+
+    private readonly ITestOutputHelper _output;
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteStore _store;
 
-    public SqliteCopyTests() => _store = new SqliteStore(_folder.File("karl.db"));
+    public SqliteCopyTests(ITestOutputHelper output) => (_output, _store) = (output, new SqliteStore(_folder.File("karl.db")));
 
     public async ValueTask DisposeAsync()
     {
@@ -77,6 +82,25 @@ public sealed class SqliteCopyTests : IAsyncDisposable
         await stop.CancelAsync();
         await writer;
         await reader;
+    }
+
+    [Fact]
+    public async Task Copy_MuchIsHeldUpMeanwhile_InTheFileBeforeTheNextCommit()
+    {
+        await _store.OpenAsync(CancellationToken.None);
+        for (var key = 1; key <= 100; key++) await WriteAsync(key);
+        var (during, after) = (TimeSpan.Zero, TimeSpan.Zero);
+        await using (await BeginAsync())
+        {
+            for (var key = 1_000; key < 1_000 + LargeRows; key++) during = Longer(during, await WriteLargeAsync(key));
+        }
+
+        // What is not in the write-ahead log alone.
+        File.Copy(_folder.File("karl.db"), _folder.File("alone.db"));
+        for (var key = 10_000; key < 10_020; key++) after = Longer(after, await WriteLargeAsync(key));
+        using var alone = StoreFile.Open(_folder.File("alone.db"));
+        Assert.Equal(10 + LargeRows, alone.Rows(StoreTable.Block).Count());
+        _output.WriteLine($"The slowest commit took {during.TotalMilliseconds:0.0} ms during the copy of a store that wrote {LargeRows * LargeBytes >> 20} MB meanwhile, {after.TotalMilliseconds:0.0} ms after it.");
     }
 
     [Fact]
@@ -152,6 +176,15 @@ public sealed class SqliteCopyTests : IAsyncDisposable
         await _store.CommitAsync(batch => batch.Put(StoreTable.Journal, new(key, 0), RowOf(key)));
         if (key % 10 == 0) await _store.CommitAsync(batch => batch.Put(StoreTable.Block, new(key, 0), new byte[5_000]));
     }
+
+    private async Task<TimeSpan> WriteLargeAsync(int key)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await _store.CommitAsync(batch => batch.Put(StoreTable.Block, new(key, 0), new byte[LargeBytes]));
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static byte[] RowOf(int key) => [.. Enumerable.Range(0, 700).Select(i => (byte)(i * key))];
 }

@@ -4,7 +4,7 @@ using Karma.Testing.Processes;
 namespace Karma.Testing.Kills;
 
 /// <summary>
-/// Kills Karl in the middle of a load, starts him again on his store and reads back what he acknowledged; again and again, with
+/// Kills Karl at any moment of a load, from its first keepalive on, starts him again on his store and reads back what he acknowledged; again and again, with
 /// instances that live through it all and others that are new in each round.
 /// </summary>
 /// <param name="seed">What is random comes from it.</param>
@@ -14,8 +14,10 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
 {
     private const int Steady = 16;
     private const int Newcomers = 8;
-    private const int FewestAcknowledged = 300;
+    private const int LatestKillMs = 500;
+    private const int LatestKillOfAStartMs = 1_000;
     private const int AgainEvery = 4;
+    private const int BeforeAnyAnswerEvery = 5;
     private const int SampleEvery = 40;
     private const int LastSampleEvery = 400;
 
@@ -48,7 +50,7 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
             Rounds = rounds,
             Acknowledged = _instances.Sum(instance => instance.Acknowledged.Count),
             Final = final,
-            StoreBytes = new FileInfo(store).Length,
+            StoreBytes = File.Exists(store) ? new FileInfo(store).Length : null,
             ExitCode = exit,
         };
     }
@@ -62,10 +64,9 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
 
         var load = new Load(karl.Url, instances);
         var began = Stopwatch.GetTimestamp();
-        var wanted = TimeSpan.FromMilliseconds(_random.Next(200, 1_500));
         load.Start();
-        await Poll.UntilAsync($"{FewestAcknowledged} acknowledged", Longest, () =>
-            load.Fault is not null || (load.Acknowledged >= FewestAcknowledged && Stopwatch.GetElapsedTime(began) >= wanted));
+        if (number % BeforeAnyAnswerEvery != 0) await load.FirstAnswer.WaitAsync(Longest); // He has just been started, and may not have come to it else.
+        await Task.Delay(_random.Next(1, LatestKillMs + 1));
         load.ExpectTheEnd();
         var after = Stopwatch.GetElapsedTime(began);
         await karl.KillAsync();
@@ -75,7 +76,7 @@ internal sealed class KillRun(int seed, Action<string> tell, params string[] set
         if (again > 0)
         {
             karl.Begin(store, settings);
-            await Task.Delay(_random.Next(100, 600));
+            await Task.Delay(_random.Next(1, LatestKillOfAStartMs + 1));
             await karl.KillAsync();
         }
 

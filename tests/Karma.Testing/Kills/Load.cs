@@ -7,9 +7,13 @@ internal sealed class Load(Uri karl, IReadOnlyList<LoadedInstance> instances)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _acknowledged;
     private volatile bool _isEnding;
     private Task _senders = Task.CompletedTask;
+
+    /// <summary>Ends with the first answer, or where there will be none.</summary>
+    public Task FirstAnswer => _first.Task;
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
@@ -34,6 +38,7 @@ internal sealed class Load(Uri karl, IReadOnlyList<LoadedInstance> instances)
             {
                 using var content = new ByteArrayContent(instance.Next());
                 using var response = await http.PostAsync(target, content);
+                _first.TrySetResult();
                 if (response.StatusCode == HttpStatusCode.OK)
                 {
                     instance.Acknowledge();
@@ -47,6 +52,7 @@ internal sealed class Load(Uri karl, IReadOnlyList<LoadedInstance> instances)
             catch (HttpRequestException e)
             {
                 if (!_isEnding) Fault ??= $"{instance.Codename}: {e.Message}";
+                _first.TrySetResult();
                 return;
             }
         }

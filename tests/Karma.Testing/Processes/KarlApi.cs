@@ -40,9 +40,9 @@ internal sealed class KarlApi(Uri karl, HttpMessageHandler handler, TimeSpan tim
         return [.. json.RootElement.GetProperty("spans").EnumerateArray().Select(FleetSpan.Of)];
     }
 
-    /// <summary>What is kept of an instance since <paramref name="fromUs"/>, the latest first.</summary>
+    /// <summary>What is kept of an instance since <paramref name="fromUs"/>, the latest first; nothing of one that was never heard.</summary>
     public IAsyncEnumerable<JsonElement> KeepalivesAsync(string codename, long fromUs) =>
-        PagesAsync($"api/v1/instance/{codename}/keepalives?from={fromUs}&limit={Limit}");
+        PagesAsync($"api/v1/instance/{codename}/keepalives?from={fromUs}&limit={Limit}", isThere: false);
 
     public Task<byte[]> BodyAsync(string path) => _http.GetByteArrayAsync($"api/v1/{path}");
 
@@ -69,11 +69,14 @@ internal sealed class KarlApi(Uri karl, HttpMessageHandler handler, TimeSpan tim
             faults.Add($"GET /{path} answers {(int)response.StatusCode}: {body[..Math.Min(body.Length, 200)]}");
     }
 
-    private async IAsyncEnumerable<JsonElement> PagesAsync(string path)
+    private async IAsyncEnumerable<JsonElement> PagesAsync(string path, bool isThere = true)
     {
         for (string? cursor = null; ;)
         {
-            using var json = JsonDocument.Parse(await _http.GetStringAsync(cursor is null ? path : $"{path}&cursor={cursor}"));
+            using var response = await _http.GetAsync(cursor is null ? path : $"{path}&cursor={cursor}");
+            if (response.StatusCode == HttpStatusCode.NotFound && !isThere) yield break;
+            response.EnsureSuccessStatusCode();
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
             foreach (var item in json.RootElement.GetProperty("items").EnumerateArray()) yield return item.Clone();
             cursor = json.RootElement.GetProperty("next").GetString();
             if (cursor is null) yield break;

@@ -1,10 +1,8 @@
-using Karma.Testing;
-using Karma.Testing.Processes;
-using Npgsql;
+using Xunit;
 
-namespace Karma.Connectors.Tests.PostgreSql;
+namespace Karma.Testing.Processes;
 
-/// <summary>A PostgreSQL of the tests' own, on a free port of 127.0.0.1, in a folder of its own. It refuses to run as root, so root lends it another user.</summary>
+/// <summary>A PostgreSQL of a test's own, on a free port of 127.0.0.1, in a folder of its own. It refuses to run as root, so root lends it another user.</summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
     private const string User = "postgres";
@@ -16,12 +14,15 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private static string[] AsUser => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups"] : [];
 
+    public int Port => _port;
+
     /// <summary>Skips the test where PostgreSQL is not installed.</summary>
     /// <param name="schema">Where the tables stand.</param>
-    public string Connection(string schema)
+    /// <param name="port">The line by which it is reached, if that is not the server's own.</param>
+    public string Connection(string schema, int? port = null)
     {
         Programs();
-        return $"Host=127.0.0.1;Port={_port};Database=postgres;Username={User};Password=none;Search Path={schema};Timeout=5;Command Timeout=10";
+        return $"Host=127.0.0.1;Port={port ?? _port};Database=postgres;Username={User};Password=none;Search Path={schema};Timeout=5;Command Timeout=10";
     }
 
     public async ValueTask InitializeAsync()
@@ -41,18 +42,17 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        string[] line = [.. AsUser, "timeout", "--signal=QUIT", "1800", Program("postgres"), "-D", _scratch.File("data"), "-p", $"{_port}",
+        string[] line = [.. AsUser, "timeout", "--signal=QUIT", "7200", Program("postgres"), "-D", _scratch.File("data"), "-p", $"{_port}",
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={_scratch.Path}"];
         _process = ChildProcess.Start("/usr/bin/env", _scratch.Path, line);
         await _process.UntilAsync("takes connections", async () =>
         {
             try
             {
-                await using var connection = new NpgsqlConnection(Connection("public") + ";Pooling=false");
-                await connection.OpenAsync();
+                await RunAsync("pg_isready", "--host=127.0.0.1", $"--port={_port}", "--quiet");
                 return true;
             }
-            catch (NpgsqlException)
+            catch (InvalidOperationException)
             {
                 return false;
             }
@@ -66,13 +66,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         if (_process is not null) await _process.DisposeAsync();
     }
 
-    public async Task<object?> AskAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Connection("public") + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
+    /// <summary>Has it carry out statements, as whoever administers it would.</summary>
+    public Task AskAsync(string sql) => RunAsync(
+        "psql", "--host=127.0.0.1", $"--port={_port}", $"--username={User}", "--dbname=postgres", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", $"--command={sql}");
 
     private static string? FindPrograms() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
