@@ -77,7 +77,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
     private static void Life(Html html, Asked asked, IReadOnlyList<LifeSpan> spans)
     {
         var availability = Availability.Of(spans, asked.Window);
-        html.Add($"<section><h2>Life in this window</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new Legend()}");
+        html.Add($"<section><h2>Life in this window</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new TimeAxis(asked.Window)}{new Legend()}");
         html.Add($"<dl class=\"facts\"><div><dt>Up for</dt><dd>{Elapsed.Text(availability.Up)}</dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div></dl>{new SpanList(asked, spans)}</section>");
     }

@@ -69,7 +69,7 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
         var began = views.Where(v => v.First >= asked.Window.From).ToList();
         var first = views.GroupBy(v => v.Endpoint).ToDictionary(runs => runs.Key, runs => runs.Min(v => v.First));
         var restarts = began.Count(v => first[v.Endpoint] < v.First);
-        html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}<dl class=\"facts\">");
+        html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new TimeAxis(asked.Window)}<dl class=\"facts\">");
         html.Add($"<div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Starts</dt><dd>{began.Count}</dd></div><div><dt>of them restarts</dt><dd>{restarts}</dd></div></dl>");
         if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from the lives of {lives.Read.Count} of {lives.Total} instances, and of the others from the state that each is in; a shorter window reads more of them.</p>");
