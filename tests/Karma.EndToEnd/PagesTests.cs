@@ -47,23 +47,25 @@ public sealed class PagesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, true)]
-    [InlineData(ColorScheme.Dark, true)]
-    [InlineData(ColorScheme.Light, false)]
-    public async Task Pages_OnAPhone_FitItsWidthAndBreakNoRule(ColorScheme scheme, bool hasScript)
+    [InlineData(ColorScheme.Light, true, 360)]
+    [InlineData(ColorScheme.Dark, true, 360)]
+    [InlineData(ColorScheme.Light, false, 360)]
+    [InlineData(ColorScheme.Dark, true, 740)]
+    [InlineData(ColorScheme.Light, true, 965)]
+    public async Task Pages_OnASmallScreen_FitItsWidthAndBreakNoRule(ColorScheme scheme, bool hasScript, int screen)
     {
         var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions
         {
             ColorScheme = scheme,
             JavaScriptEnabled = hasScript,
-            ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+            ViewportSize = new ViewportSize { Width = screen, Height = 740 },
         });
         foreach (var address in await AddressesAsync())
         {
             await page.GotoAsync(_karl.Locator + address);
             Assert.NotEqual("owned", await page.TitleAsync());
             var width = await page.Locator("html").EvaluateAsync<int>("e => e.scrollWidth");
-            Assert.True(width <= 360, $"{address} is {width} pixels wide.");
+            Assert.True(width <= screen, $"{address} is {width} pixels wide.");
         }
 
         Assert.DoesNotContain(complaints, c => !c.Contains("404 (Not Found)", StringComparison.Ordinal)); // One of the pages is that there is none.
@@ -157,6 +159,20 @@ public sealed class PagesTests : IAsyncLifetime
 
         await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A10");
         await Assertions.Expect(page.Locator(".title .state")).ToHaveTextAsync("up");
+    }
+
+    [Fact]
+    public async Task Window_ChosenInTheReadersZone_IsUtcInTheAddress()
+    {
+        var (page, complaints) = await _browser.OpenAsync(new BrowserNewContextOptions { TimezoneId = "Asia/Tokyo" });
+        await page.GotoAsync(_karl.Locator + "service/orders?from=2026-11-21T00:00:02&to=2026-11-21T00:00:09");
+        await page.ClickAsync(".range summary");
+        await Assertions.Expect(page.Locator(".range input[name=from]")).ToHaveValueAsync("2026-11-21T09:00:02");
+        await page.FillAsync(".range input[name=from]", "2026-11-21T09:00:01");
+        await page.ClickAsync(".range button");
+
+        await Assertions.Expect(page).ToHaveURLAsync(_karl.Locator + "service/orders?from=2026-11-21T00%3A00%3A01&to=2026-11-21T00%3A00%3A09");
+        Assert.Empty(complaints);
     }
 
     [Fact]

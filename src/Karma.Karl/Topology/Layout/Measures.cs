@@ -4,10 +4,10 @@ namespace Karma.Karl.Topology.Layout;
 internal sealed record Measures
 {
     /// <summary>Boxes of two lines, with air between them.</summary>
-    public static readonly Measures Roomy = new() { BoxWidth = 176, BoxHeight = 44, BoxGap = 16, ColumnGap = 58 };
+    public static readonly Measures Roomy = new() { BoxWidth = 176, BoxHeight = 44, BoxGap = 16, ColumnGap = 58, Clearance = 14 };
 
     /// <summary>Boxes of one line, for drawings of many.</summary>
-    public static readonly Measures Dense = new() { BoxWidth = 150, BoxHeight = 24, BoxGap = 8, ColumnGap = 46 };
+    public static readonly Measures Dense = new() { BoxWidth = 150, BoxHeight = 24, BoxGap = 8, ColumnGap = 46, Clearance = 9 };
 
     public required int BoxWidth { get; init; }
 
@@ -19,7 +19,10 @@ internal sealed record Measures
     /// <summary>Between two columns, at least; where many lines pass it is more.</summary>
     public required int ColumnGap { get; init; }
 
-    /// <summary>Between a line that passes and a box, and between two such lines.</summary>
+    /// <summary>Between a line that passes and a box: so much that it is not taken for one that ends there.</summary>
+    public required int Clearance { get; init; }
+
+    /// <summary>Between two lines that pass.</summary>
     public int LineGap { get; init; } = 7;
 
     /// <summary>What a frame has around its boxes, and above them for its name.</summary>

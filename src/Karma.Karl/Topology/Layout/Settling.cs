@@ -47,8 +47,12 @@ internal sealed class Settling
 
     private double SizeOf(int item) => _weave.IsBend(item) ? 0 : _measures.BoxHeight;
 
-    private double Room(int item, int next) =>
-        SizeOf(item) + (_weave.IsBend(item) || _weave.IsBend(next) ? _measures.LineGap : _measures.BoxGap);
+    private double Room(int item, int next) => SizeOf(item) + (_weave.IsBend(item), _weave.IsBend(next)) switch
+    {
+        (true, true) => _measures.LineGap,
+        (false, false) => _measures.BoxGap,
+        _ => _measures.Clearance,
+    };
 
     // Boxes in the order that they came in, the rows as tall as those need; bends where the line between the boxes would pass.
     private void Begin()

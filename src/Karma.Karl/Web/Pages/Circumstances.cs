@@ -9,7 +9,11 @@ namespace Karma.Karl.Web.Pages;
 /// What was just before an outage and beside it: a new build, a start that was not long ago, others on the same host, a dependency that is not
 /// up, the last words. Pure; it tells what is on record, and leaves the judgement to the reader.
 /// </summary>
-internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceView> views, Neighbours neighbours)
+/// <param name="asked">What was asked for.</param>
+/// <param name="views">The instances of the window.</param>
+/// <param name="earlier">Who ran in the same places before the window, as far as that was read.</param>
+/// <param name="neighbours">Who depends on whom.</param>
+internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceView> views, IReadOnlyCollection<InstanceView> earlier, Neighbours neighbours)
 {
     private const int MostDependencies = 3;
 
@@ -19,14 +23,12 @@ internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceVie
     /// <summary>A run that ended before this was young.</summary>
     private static readonly long Young = Time.Microseconds(TimeSpan.FromMinutes(30));
 
-    private readonly ILookup<string, InstanceView> _byHost = views.ToLookup(v => Endpoint.HostText(v.Endpoint.Host), StringComparer.Ordinal);
-
     public IEnumerable<Clue> Of(InstanceView view, KeepaliveDetails details) =>
         [.. Start(view), .. Host(view), .. Dependencies(view), .. Words(details)];
 
     private IEnumerable<Clue> Start(InstanceView view)
     {
-        var before = views.Where(v => v.Service == view.Service && v.Endpoint == view.Endpoint && v.First < view.First).MaxBy(v => v.First);
+        var before = views.Concat(earlier).Where(v => v.Service == view.Service && v.Endpoint == view.Endpoint && v.First < view.First).MaxBy(v => v.First);
         var lived = Elapsed.Text(view.Latest.At - view.First);
         var isOnce = view.Latest.At == view.First;
         var isNewBuild = before is not null && before.Build != view.Build && view.Build != BuildId.None;
@@ -38,7 +40,7 @@ internal sealed class Circumstances(Asked asked, IReadOnlyCollection<InstanceVie
 
     private IEnumerable<Clue> Host(InstanceView view)
     {
-        var beside = _byHost[Endpoint.HostText(view.Endpoint.Host)].Where(v => v.Codename != view.Codename).ToList();
+        var beside = views.Where(v => v.Endpoint.Host.Equals(view.Endpoint.Host) && v.Codename != view.Codename).ToList();
         var silent = beside.Count(v => v.IsMissing && Math.Abs(v.Since - view.Since) <= Together);
         if (silent == 0) yield break;
         var nobody = beside.TrueForAll(v => v.State != LivenessState.Up);

@@ -22,17 +22,18 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
         var missing = views.Where(v => v.IsMissing).ToList();
         var isFlat = asked.Option("group") == "none";
         var (table, groups) = isFlat ? (InstanceTable.Of(asked, views, hasService: true), null) : ((InstanceTable?)null, GroupTable.Of(asked, views));
-        await fleet.ReadAsync([.. Outages.Shown(views, missing), .. table?.Shown ?? groups?.Shown ?? []], asked.Window, asked.Aborted).ConfigureAwait(false);
+        await fleet.ReadAsync([.. table?.Shown ?? groups?.Shown ?? []], asked.Window, asked.Aborted).ConfigureAwait(false);
+        var outages = await Outages.ReadAsync(fleet, asked, views, missing).ConfigureAwait(false);
         return new Page
         {
             Title = missing.Count == 0 ? "Fleet" : $"{missing.Count} down · Fleet",
             IsAlarming = missing.Count > 0,
             Json = asked.AddressOf("api/v1/fleet"),
-            Body = html => Write(html, asked, views, missing, (IPart?)table ?? groups!), // One of them is there.
+            Body = html => Write(html, asked, views, outages, (IPart?)table ?? groups!), // One of them is there.
         };
     }
 
-    private static void Write(Html html, Asked asked, List<InstanceView> views, List<InstanceView> missing, IPart table)
+    private static void Write(Html html, Asked asked, List<InstanceView> views, Outages outages, IPart table)
     {
         html.Markup("<h1 class=\"unseen\">Fleet</h1>");
         if (views.Count == 0)
@@ -42,9 +43,9 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
         }
 
         Verdict.Write(html, views, asked);
-        if (missing.Count > 0)
+        if (!outages.IsEmpty)
         {
-            Outages.Write(html, asked, views, missing);
+            outages.Write(html);
             Recent.Write(html, asked, views); // What changed just before is asked for first then.
         }
 
@@ -52,7 +53,7 @@ internal sealed class FleetPage(FleetQuery fleet) : IPage
         Choice.Write(html, asked, "group", "Group by", Groupings);
         html.Markup("</div>");
         html.Add($"{table}</section>");
-        if (missing.Count == 0) Recent.Write(html, asked, views);
+        if (outages.IsEmpty) Recent.Write(html, asked, views);
     }
 
     private static void Empty(Html html, Asked asked)

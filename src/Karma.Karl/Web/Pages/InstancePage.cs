@@ -24,6 +24,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         await fleet.ReadAsync([view], asked.Window, asked.Aborted).ConfigureAwait(false);
         var spans = await fleet.SpansAsync(view, asked.Window, asked.Aborted).ConfigureAwait(false);
         var all = await fleet.ListAsync(asked.Window, filter: null, asked.Aborted).ConfigureAwait(false);
+        var earlier = view.IsMissing ? await Earlier.ReadAsync(fleet, view, asked).ConfigureAwait(false) : [];
         var successor = Lives.SuccessorOf(view, all);
         var conflict = await history.Conflicts.FindAsync(view.Number, asked.Aborted).ConfigureAwait(false);
         var build = await history.Builds.FindAsync(view.Build, asked.Aborted).ConfigureAwait(false);
@@ -43,7 +44,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
                 Head(html, asked, view, details);
                 if (successor is not null) html.Add($"<p>Its place was taken by {asked.Instance(successor.Codename)} at {new Instant(successor.First)}.</p>");
                 if (conflict is not null) Claimed(html, conflict);
-                if (view.IsMissing) html.Add($"<section><h2>Just before</h2><ul class=\"clues\">{new Circumstances(asked, all, neighbours).Of(view, details)}</ul></section>");
+                if (view.IsMissing) html.Add($"<section><h2>Just before</h2><ul class=\"clues\">{new Circumstances(asked, all, earlier, neighbours).Of(view, details)}</ul></section>");
                 Life(html, asked, Lives.UpTo(successor, spans));
                 Says(html, asked, details);
                 if (variables.Count > 0) html.Add($"<section><h2>Numbers</h2><div class=\"sparks\">{variables}</div></section>");
@@ -76,7 +77,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
     private static void Life(Html html, Asked asked, IReadOnlyList<LifeSpan> spans)
     {
         var availability = Availability.Of(spans, asked.Window);
-        html.Add($"<section><h2>Life in this window</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new Legend()}");
+        html.Add($"<section><h2>Life in this window</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new TimeAxis(asked.Window)}{new Legend()}");
         html.Add($"<dl class=\"facts\"><div><dt>Up for</dt><dd>{Elapsed.Text(availability.Up)}</dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div></dl>{new SpanList(asked, spans)}</section>");
     }
@@ -95,7 +96,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         html.Markup("<div class=\"columns\"><section><h2>It depends on</h2>");
         Neighbourhood.Dependencies(html, asked, view.Dependencies.Items, neighbours);
         html.Markup("</section><section><h2>Who depends on it</h2>");
-        Neighbourhood.Dependents(html, asked, [.. neighbours.DependentsOf(view)]);
+        Neighbourhood.Dependents(html, asked, neighbours.DependentsOf(view));
         html.Markup("</section></div>");
     }
 

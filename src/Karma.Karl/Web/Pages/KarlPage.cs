@@ -31,11 +31,11 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
                 html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting ? Standing.Unknown : Standing.Up)}</div>");
                 html.Add($"<p>{(presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
                 html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
-                html.Add($"<div><dt>Instances in memory</dt><dd>{fleet.Count}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Sparkline.Text(metrics.ReceivedTotal)}</dd></div>");
-                html.Add($"<div><dt>Refused since then</dt><dd>{Sparkline.Text(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Sparkline.Text(size / 1024.0)} KiB</dd></div>");
+                html.Add($"<div><dt>Instances in memory</dt><dd>{Figure.Of(fleet.Count)}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Figure.Of(metrics.ReceivedTotal)}</dd></div>");
+                html.Add($"<div><dt>Refused since then</dt><dd>{Figure.Of(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Figure.OfBytes(size)}</dd></div>");
                 if (usage.Current is { } used) Used(html, used);
                 html.Add($"{new WatchdogFact(watchdog, asked.Window.Now)}</dl>");
-                if (metrics.UnreadableTotal > 0) html.Add($"<p class=\"doubt\">{Sparkline.Text(metrics.UnreadableTotal)} times since he started, something in his store could not be read, and was passed over. His log tells what; <code>karl backup</code> and <code>karl check</code> tell all of it.</p>");
+                if (metrics.UnreadableTotal > 0) html.Add($"<p class=\"doubt\">{Figure.Of(metrics.UnreadableTotal)} times since he started, something in his store could not be read, and was passed over. His log tells what; <code>karl backup</code> and <code>karl check</code> tell all of it.</p>");
                 html.Markup("</section>");
                 html.Markup("<section><h2>When he was not watching, in this window</h2>");
                 if (gaps.Count == 0) html.Markup("<p class=\"empty\">He watched all the time, as far as he has been there.</p>");
@@ -51,8 +51,8 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
 
     private static void Used(Html html, Usage used)
     {
-        if (used.GrowthADay is { } growth) html.Add($"<div><dt>It grows by</dt><dd>{Sparkline.Text(growth / 1024.0)} KiB a day</dd></div>");
-        if (used.BytesAServiceDay is { } bytes) html.Add($"<div><dt>For an instance and a day</dt><dd>{Sparkline.Text(bytes / 1024.0)} KiB</dd></div>");
+        if (used.GrowthADay is { } growth) html.Add($"<div><dt>It grows by</dt><dd>{Figure.OfBytes(growth)} a day</dd></div>");
+        if (used.BytesAServiceDay is { } bytes) html.Add($"<div><dt>For an instance and a day</dt><dd>{Figure.OfBytes(bytes)}</dd></div>");
         if (used.OldestKeepalive is { } keepalive) html.Add($"<div><dt>Oldest keepalive</dt><dd>{new Instant(Time.Microseconds(keepalive))}</dd></div>");
         if (used.OldestRollup is { } rollup) html.Add($"<div><dt>Oldest rollup</dt><dd>{new Instant(Time.Microseconds(rollup))}</dd></div>");
     }

@@ -35,7 +35,7 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
             Crumbs =
             [
                 new("service", asked.Service(KeepaliveDetails.Read(record.Body).Service)), new("instance", asked.Instance(codename)),
-                new("keepalive", asked.Keepalive(codename, order, Instant.Readable(record.At))),
+                new("", asked.Keepalive(codename, order, "Keepalive")),
             ],
             Json = $"{asked.Root}/api/v1/{EntityId.Instance(codename)}/keepalives/{text}",
             Body = html =>

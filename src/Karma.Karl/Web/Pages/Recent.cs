@@ -10,13 +10,16 @@ internal static class Recent
 {
     private const int Most = 12;
 
+    /// <param name="html">The page.</param>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="views">The instances of the window, in the order of service, endpoint and first keepalive.</param>
     public static void Write(Html html, Asked asked, IReadOnlyCollection<InstanceView> views)
     {
-        var events = Of(views).Where(e => e.At >= asked.Window.From && e.At <= asked.End).OrderByDescending(e => e.At).ToList();
+        var events = Of(views).Where(e => e.At >= asked.Window.From && e.At <= asked.End).ToList();
         html.Markup("<section aria-labelledby=\"recent\"><h2 id=\"recent\">What happened in this window</h2>");
         if (events.Count == 0) html.Markup("<p class=\"empty\">Nothing: nobody came, went or fell silent.</p>");
         else html.Markup("<ol class=\"recent\">");
-        foreach (var (at, view, standing, isNewBuild) in events.Take(Most))
+        foreach (var (at, view, standing, isNewBuild) in events.OrderByDescending(e => e.At).Take(Most))
         {
             html.Add($"<li><span class=\"num\">{new Age(at, asked.End)} ago</span> ");
             if (standing is { } ended) html.Add($"{new Badge(ended)} ");
@@ -33,16 +36,15 @@ internal static class Recent
 
     private static IEnumerable<(long At, InstanceView View, Standing? Ended, bool IsNewBuild)> Of(IReadOnlyCollection<InstanceView> views)
     {
-        foreach (var runs in views.GroupBy(v => (v.Service, v.Endpoint)))
+        // In the order of a list, the runs of a service at an endpoint stand one after another.
+        InstanceView? last = null;
+        foreach (var view in views)
         {
-            InstanceView? before = null;
-            foreach (var view in runs.OrderBy(v => v.First))
-            {
-                yield return (view.First, view, null, before is not null && view.Build != BuildId.None && before.Build != view.Build);
-                if (Standings.Of(view) is not Standing.Up and var standing) yield return (view.Since, view, standing, false);
-                else if (!view.IsAtLeast && view.Since > view.First) yield return (view.Since, view, Standing.Up, false);
-                before = view;
-            }
+            var before = last is not null && last.Service == view.Service && last.Endpoint == view.Endpoint ? last : null;
+            yield return (view.First, view, null, before is not null && view.Build != BuildId.None && before.Build != view.Build);
+            if (Standings.Of(view) is not Standing.Up and var standing) yield return (view.Since, view, standing, false);
+            else if (!view.IsAtLeast && view.Since > view.First) yield return (view.Since, view, Standing.Up, false);
+            last = view;
         }
     }
 }

@@ -28,9 +28,9 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
         var lives = await Lives.ReadAsync(fleet, views, asked).ConfigureAwait(false);
         var rollups = await RollupsAsync(name, lives, asked).ConfigureAwait(false);
         var builds = await BuildsAsync(views, asked.Aborted).ConfigureAwait(false);
-        var missing = views.FindAll(v => v.IsMissing);
         var table = InstanceTable.Of(asked, views, hasService: false);
-        await fleet.ReadAsync([Latest(views), .. Outages.Shown(all, missing), .. table.Shown], asked.Window, asked.Aborted).ConfigureAwait(false);
+        await fleet.ReadAsync([Latest(views), .. table.Shown], asked.Window, asked.Aborted).ConfigureAwait(false);
+        var outages = await Outages.ReadAsync(fleet, asked, all, views.FindAll(v => v.IsMissing)).ConfigureAwait(false);
         var standing = Standings.Together(views.Select(Standings.Of));
         return new Page
         {
@@ -41,7 +41,7 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
             Body = html =>
             {
                 Head(html, asked, views, standing);
-                if (missing.Count > 0) Outages.Write(html, asked, all, missing);
+                outages.Write(html);
                 if (rollups is null) Life(html, asked, views, lives);
                 else Months(html, rollups);
                 Around(html, asked, views, new Neighbours(all));
@@ -69,7 +69,7 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
         var began = views.Where(v => v.First >= asked.Window.From).ToList();
         var first = views.GroupBy(v => v.Endpoint).ToDictionary(runs => runs.Key, runs => runs.Min(v => v.First));
         var restarts = began.Count(v => first[v.Endpoint] < v.First);
-        html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}<dl class=\"facts\">");
+        html.Add($"<section><h2>Availability</h2>{new LifeBand(spans, asked.Window, IsTall: true)}{new TimeAxis(asked.Window)}<dl class=\"facts\">");
         html.Add($"<div><dt>Available</dt><dd><b>{availability.Percent()}</b></dd></div><div><dt>Down for</dt><dd>{Elapsed.Text(availability.Down)}</dd></div>");
         html.Add($"<div><dt>Unknown for</dt><dd>{Elapsed.Text(availability.Unknown)}</dd></div><div><dt>Starts</dt><dd>{began.Count}</dd></div><div><dt>of them restarts</dt><dd>{restarts}</dd></div></dl>");
         if (lives.IsCut) html.Add($"<p class=\"quiet\">Computed from the lives of {lives.Read.Count} of {lives.Total} instances, and of the others from the state that each is in; a shorter window reads more of them.</p>");
@@ -107,7 +107,7 @@ internal sealed class ServicePage(FleetQuery fleet, AvailabilityQuery availabili
         html.Markup("<div class=\"columns\"><section><h2>It depends on</h2>");
         Neighbourhood.Dependencies(html, asked, dependencies, neighbours);
         html.Markup("</section><section><h2>Who depends on it</h2>");
-        Neighbourhood.Dependents(html, asked, [.. live.SelectMany(neighbours.DependentsOf).DistinctBy(v => v.Codename)]);
+        Neighbourhood.Dependents(html, asked, neighbours.DependentsOf(live));
         html.Markup("</section></div>");
     }
 

@@ -35,9 +35,9 @@ internal sealed class TopologyDrawing(Asked asked, GroupedGraph services)
 
     public static TopologyDrawing Of(Asked asked, List<InstanceView> views)
     {
-        // What ended and was replaced, or said goodbye, counts for no service and no host any more; an endpoint is drawn by the run that held it last.
-        var live = views.FindAll(v => Standings.Of(v) < Standing.Replaced);
+        // An endpoint is drawn by the run that held it last.
         var endpoints = TopologyGraph.Of(views);
+        var live = Counting(views, endpoints);
         var (services, hosts) = (GroupedGraph.OfServices(live), GroupedGraph.OfHosts(live));
         (int Nodes, int Edges)[] sizes =
         [
@@ -64,6 +64,17 @@ internal sealed class TopologyDrawing(Asked asked, GroupedGraph services)
                 CultureInfo.InvariantCulture,
                 $"{sizes[wanted].Nodes} {Groupings[wanted].Many} with {sizes[wanted].Edges} arrows are more than a drawing can show, so it is drawn by {Groupings[drawn].Text}."),
         };
+    }
+
+    // What ended and was replaced, or said goodbye, counts for no service and no host any more, unless somebody depends on its endpoint, where nobody else
+    // is by now: whoever looks for why he fails is told its name and that it ended.
+    private static List<InstanceView> Counting(List<InstanceView> views, TopologyGraph endpoints)
+    {
+        var counting = views.FindAll(v => Standings.Of(v) < Standing.Replaced);
+        var needed = counting.SelectMany(v => v.Dependencies.Items.Select(TopologyGraph.EndpointOf)).ToHashSet(StringComparer.Ordinal);
+        var ended = endpoints.Nodes.Select(n => n.Instance).Where(v => Standings.Of(v) >= Standing.Replaced && needed.Contains(v.Endpoint.ToString()));
+        counting.AddRange(ended.Select(v => v with { Dependencies = DependencySet.Empty }));
+        return counting;
     }
 
     /// <summary>The ways to draw it, each a link.</summary>

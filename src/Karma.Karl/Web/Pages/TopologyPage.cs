@@ -47,7 +47,7 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
         var pager = new Pager(asked, graph.Groups.Count, ServicesAPage, "services");
         html.Markup("<table class=\"list\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">Instances</th><th scope=\"col\">Depends on</th><th scope=\"col\">Depended on by</th></tr></thead><tbody>");
         foreach (var (name, instances) in graph.Groups.Skip(pager.Skip).Take(ServicesAPage))
-            html.Add($"<tr><td data-name=\"Service\">{asked.Service(name)}</td><td data-name=\"Instances\">{Tally.Of(instances.Select(Standings.Of))}</td><td data-name=\"Depends on\">{Names(asked, [.. to[name]])}</td><td data-name=\"Depended on by\">{Names(asked, [.. from[name]])}</td></tr>");
+            html.Add($"<tr><th scope=\"row\" class=\"lead\"><span class=\"name\">{asked.Service(name)}</span></th><td data-name=\"Instances\">{Tally.Of(instances.Select(Standings.Of))}</td><td data-name=\"Depends on\">{Names(asked, [.. to[name]])}</td><td data-name=\"Depended on by\">{Names(asked, [.. from[name]])}</td></tr>");
         html.Add($"</tbody></table>{pager}");
     }
 
@@ -57,8 +57,9 @@ internal sealed class TopologyPage(FleetQuery fleet) : IPage
         for (var i = 0; i < Math.Min(names.Count, MostNames); i++)
         {
             if (i > 0) html.Markup(", ");
-            if (GroupedGraph.IsStranger(names[i])) html.Add($"<span class=\"quiet text\">{names[i][GroupedGraph.StrangerMark.Length..]}</span>");
-            else html.Add($"{asked.Service(names[i])}");
+            if (!GroupedGraph.IsStranger(names[i])) html.Add($"{asked.Service(names[i])}");
+            else if (Endpoint.TryParse(names[i][GroupedGraph.StrangerMark.Length..], out var place)) html.Add($"{asked.Place(place)}");
+            else html.Add($"<span class=\"quiet text\">{names[i][GroupedGraph.StrangerMark.Length..]}</span>");
         }
 
         if (names.Count > MostNames) html.Add($" and {names.Count - MostNames} more");

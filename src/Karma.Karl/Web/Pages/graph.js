@@ -7,6 +7,7 @@
 
   const closest = 4; // So many pixels to a unit, at most.
   const step = 1.25;
+  const most = 2.5; // So many screens a drawing may be tall that nobody has touched.
   let view = null; // What is seen: the point in the middle, and how many pixels a unit takes; null where nobody has touched it.
   let stood = 0; // How tall the drawing was on the screen before it was touched.
   let lit = null; // The id of the box that is lit up from.
@@ -22,11 +23,16 @@
     return { k: Math.min(1, stage.clientWidth / width, Math.max(320, innerHeight * .75) / height), x: width / 2, y: height / 2 };
   }
 
-  // What is seen first: all of it; but on a narrow screen, where no word could be read, what is not up, or the beginning.
+  // What is seen first: all of it. Where its words could not be read then, all of its width, and the page is scrolled; on a narrow screen what is not
+  // up, or the beginning. Of a great many boxes nobody reads the words.
   function home() {
     const fit = all();
     const boxes = stage.querySelectorAll(".node");
-    if (fit.k >= .5 || stage.clientWidth > 700 || boxes.length > 80) return fit;
+    if (fit.k >= .8 || boxes.length > 80) return fit;
+    const { width, height } = whole();
+    const k = Math.min(1, stage.clientWidth / width);
+    if (k > .5 && k * height < innerHeight * most) return { k, x: width / 2, y: height / 2, tall: Math.ceil(k * height) };
+    if (fit.k >= .5 || stage.clientWidth > 700) return fit;
     const rect = (stage.querySelector(".node.down, .node.unknown, .node.partly") ?? boxes[0])?.querySelector(".box");
     if (!rect) return fit;
     const [at, half] = [name => Number(rect.getAttribute(name)), stage.clientWidth / 2 / .65];
@@ -35,9 +41,10 @@
 
   // Writes the view into the drawing; also after a fresh page has overwritten it.
   function show() {
-    const { k, x, y } = view ?? home();
-    const tall = Math.max(160, Math.ceil(whole().height * Math.max(all().k, view ? 0 : k)));
-    const [width, height] = [stage.clientWidth, Math.min(tall, Math.max(320, Math.floor(innerHeight * .75)))];
+    if (stage.clientWidth === 0) return; // Not laid out yet, or not shown; it is drawn as it was written.
+    const { k, x, y, tall } = view ?? home();
+    const wanted = Math.max(160, Math.ceil(whole().height * Math.max(all().k, view ? 0 : k)));
+    const [width, height] = [stage.clientWidth, tall ?? Math.min(wanted, Math.max(320, Math.floor(innerHeight * .75)))];
     const drawing = svg();
     drawing.setAttribute("width", width);
     stood = view ? Math.max(height, stood) : height;
@@ -53,6 +60,7 @@
     const { width, height } = whole();
     const fit = all();
     const between = (least, value, most) => Math.min(most, Math.max(least, value));
+    if (next.k <= fit.k) stood = 0; // All of it, as tall as that is.
     view = next.k <= fit.k ? fit : { k: Math.min(closest, next.k), x: between(0, next.x, width), y: between(0, next.y, height) };
     show();
   }

@@ -17,9 +17,22 @@
 
   function localize(root) {
     for (const time of root.querySelectorAll("time.at")) time.textContent = zone.format(new Date(time.dateTime));
+    for (const field of root.querySelectorAll("input[type=datetime-local]")) {
+      const moment = new Date(`${field.getAttribute("value")}Z`);
+      field.setAttribute("value", new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 19));
+    }
+    for (const name of root.querySelectorAll(".zone")) name.textContent = "your time";
   }
 
   localize(document);
+
+  // A window is chosen in the reader's zone, and is UTC in the address.
+  document.addEventListener("formdata", ({ target, formData }) => {
+    for (const field of target.querySelectorAll("input[type=datetime-local]")) {
+      const moment = new Date(field.value);
+      if (!isNaN(moment)) formData.set(field.name, moment.toISOString().slice(0, 19));
+    }
+  });
   if (!live) return;
 
   const news = document.getElementById("news");

@@ -17,9 +17,10 @@ internal readonly record struct StatusSection(StatusViews Views, KeepaliveDetail
         }
 
         var statuses = Views.Of(Details);
+        var headline = statuses.Select(s => s.View?.Title).FirstOrDefault(t => t is not null); // The page begins with it.
         foreach (var (name, status, view) in statuses)
         {
-            if (view is not null) One(html, name, status, view, view.Title?.Text == Views.HeadlineOf(Details)?.Text);
+            if (view is not null) One(html, name, status, view, view.Title?.Text == headline?.Text);
             else html.Add($"<p class=\"quiet\">The view of <code>{name}</code> could not show what was sent. Here it is as it came; Karl’s log says why.</p>");
         }
 
@@ -30,7 +31,7 @@ internal readonly record struct StatusSection(StatusViews Views, KeepaliveDetail
     private static void One(Html html, string name, JsonElement status, StatusView view, bool isTold)
     {
         html.Add($"<div class=\"view\"><h3>{name}</h3>");
-        if (!isTold) view.Title?.WriteTo(html); // The page begins with the first one.
+        if (!isTold) view.Title?.WriteTo(html);
         var isInFacts = false;
         foreach (var part in view.Parts)
         {

@@ -56,7 +56,17 @@ public sealed class HtmlTests
     [InlineData(1234567, "1 234 567")]
     [InlineData(-1234.5, "-1 235")]
     [InlineData(1e20, "1e+20")]
-    public void Number_OfAVariable_Readable(double value, string expected) => Assert.Equal(expected, Sparkline.Text(value));
+    public void Number_OfAVariable_Readable(double value, string expected) => Assert.Equal(expected, Figure.Of(value).Replace('\u00a0', ' '));
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1_023, "1023 B")]
+    [InlineData(1_536, "1.5 KiB")]
+    [InlineData(46_052, "45 KiB")]
+    [InlineData(150_000_000, "143 MiB")]
+    [InlineData(-2_048, "-2 KiB")]
+    [InlineData(5e18, "4547474 TiB")]
+    public void Amount_OfData_InTheUnitThatFits(double bytes, string expected) => Assert.Equal(expected, Figure.OfBytes(bytes).Replace('\u00a0', ' '));
 
     [Fact]
     public void Sparkline_OfTheGreatestNumbersThereAre_StillALine()

@@ -51,6 +51,17 @@ public sealed class NightTests : IAsyncLifetime
         Assert.True(page.IndexOf("Runbook:", StringComparison.Ordinal) < page.IndexOf("Group by", StringComparison.Ordinal)); // Before the list of all.
     }
 
+    [Theory]
+    [InlineData("?html")]
+    [InlineData("service/orders")]
+    [InlineData("instance/NEWRUN")]
+    public async Task Outage_OlderThanTheWindow_StillTellsTheBuildBefore(string address)
+    {
+        await _karl.AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Contains("Before it ran OLDRUN, of another build.", Text(await Site.GetAsync(_karl, address)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Fleet_SomethingIsDown_TheTabSaysSo()
     {

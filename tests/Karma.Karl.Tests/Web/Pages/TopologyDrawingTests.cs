@@ -52,6 +52,22 @@ public sealed class TopologyDrawingTests
     }
 
     [Fact]
+    public void Of_ADependencyThatSaidGoodbye_NamedAndDone()
+    {
+        var drawn = Of(
+            [
+                FleetViews.View("idle", "10.0.0.4", 80, LivenessState.Done, []),
+                FleetViews.View("mail", "10.0.0.2", 80, LivenessState.Done, ["10.0.0.3:80"]),
+                FleetViews.View("shop", "10.0.0.1", 80, LivenessState.Up, ["10.0.0.2:80"]),
+            ],
+            "?group=service");
+
+        Assert.Equal(["mail", "shop"], drawn.Services.Groups.Select(g => g.Name));
+        Assert.Equal([("shop", "mail")], drawn.Services.Edges);
+        Assert.Empty(drawn.Services.Strangers);
+    }
+
+    [Fact]
     public void Of_MoreArrowsThanCanBeRead_SaysHowManyAreLeftOut()
     {
         var everywhere = Enumerable.Range(0, 60).Select(i => $"10.0.0.{i + 1}:80").ToList();

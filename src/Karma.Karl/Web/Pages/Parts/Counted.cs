@@ -7,5 +7,5 @@ namespace Karma.Karl.Web.Pages.Parts;
 /// <param name="Noun">What one of them is called.</param>
 internal readonly record struct Counted(long Count, string Noun) : IPart
 {
-    public void WriteTo(Html html) => html.Add($"{Count} {Noun}{(Count == 1 ? "" : "s")}");
+    public void WriteTo(Html html) => html.Add($"{Figure.Of(Count)} {Noun}{(Count == 1 ? "" : "s")}");
 }

@@ -16,8 +16,11 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
     public const int MostNodes = 500;
     public const int MostEdges = 2_500;
 
-    /// <summary>From here on boxes have one line.</summary>
-    private const int Many = 80;
+    /// <summary>From here on boxes have one line, since two could not be read in a drawing that fits a screen.</summary>
+    private const int Many = 40;
+
+    /// <summary>A drawing that is wider than this takes the screen's width, and not that of a page's text.</summary>
+    private const int Wide = 1_200;
 
     private const int SignX = 16;
     private const int TextX = 30;
@@ -57,28 +60,28 @@ internal readonly record struct GraphDrawing(IReadOnlyList<DrawnNode> Nodes, IRe
         var picture = LayeredLayout.Of(new Sketch([.. nodes.Values.Select(n => new SketchNode(n.Key, n.Frame))], [.. edges.Keys], measures));
         var numbers = picture.Boxes.Index().ToDictionary(b => b.Item.Key, b => b.Index, StringComparer.Ordinal);
 
-        html.Add($"<div class=\"drawing\" id=\"drawing\"><div class=\"zoom\"><button type=\"button\" data-zoom=\"in\" aria-label=\"Zoom in\" title=\"Zoom in: +\">+</button><button type=\"button\" data-zoom=\"out\" aria-label=\"Zoom out\" title=\"Zoom out: −\">−</button><button type=\"button\" data-zoom=\"fit\" title=\"Show all of it: 0\">Fit</button><span class=\"told\" role=\"status\"></span></div><a class=\"skip\" href=\"#drawn\">Skip the drawing</a>");
+        html.Add($"<div class=\"drawing{(picture.Width > Wide ? " wide" : "")}\" id=\"drawing\"><div class=\"zoom\"><button type=\"button\" data-zoom=\"in\" aria-label=\"Zoom in\" title=\"Zoom in: +\">+</button><button type=\"button\" data-zoom=\"out\" aria-label=\"Zoom out\" title=\"Zoom out: −\">−</button><button type=\"button\" data-zoom=\"fit\" title=\"Show all of it: 0\">Fit</button><span class=\"told\" role=\"status\"></span></div><a class=\"skip\" href=\"#drawn\">Skip the drawing</a>");
         html.Add($"<div class=\"stage\" id=\"stage\" tabindex=\"0\" role=\"region\" aria-label=\"Who depends on whom, drawn. Plus, minus and 0 zoom, the arrow keys move it.\">");
         html.Add($"<svg class=\"graph{(measures == Measures.Dense ? " dense" : "")}\" width=\"{picture.Width}\" height=\"{picture.Height}\" viewBox=\"0 0 {picture.Width} {picture.Height}\" data-width=\"{picture.Width}\" data-height=\"{picture.Height}\">");
         var frames = Frames.ToDictionary(f => f.Key, StringComparer.Ordinal);
         html.Markup("<g>");
-        foreach (var frame in picture.Frames) Frame(html, frames[frame.Key], frame.Area);
+        foreach (var frame in picture.Frames) html.Add($"<rect class=\"ground {frames[frame.Key].Style}\" x=\"{frame.Area.X}\" y=\"{frame.Area.Y}\" width=\"{frame.Area.Width}\" height=\"{frame.Area.Height}\" rx=\"10\"/>");
         html.Markup("</g><g>");
         foreach (var line in picture.Lines.OrderBy(l => edges[(l.From, l.To)].Style.Length > 0)) // What matters lies above the others.
             html.Add($"{new Arrow(line, edges[(line.From, line.To)].Style, numbers[line.From], numbers[line.To], picture.Boxes[numbers[line.From]].Area)}");
         html.Markup("</g><g>");
+        foreach (var frame in picture.Frames) FrameName(html, frames[frame.Key], frame.Area); // Above the lines, which may pass there.
         foreach (var (index, box) in picture.Boxes.Index()) Box(html, nodes[box.Key], index, box.Area, measures == Measures.Dense);
         html.Add($"</g></svg></div></div><div id=\"drawn\">{new GraphLegend(nodes.Values.Select(n => n.Style).ToHashSet(), edges.Values.Select(e => e.Style).ToHashSet())}</div>");
         if (Nodes.Count > nodes.Count) html.Add($"<p class=\"quiet\">{nodes.Count} of {Nodes.Count} are drawn: what is not up first, then what has dependencies. {Elsewhere}</p>");
         if (tied.Count > edges.Count) html.Add($"<p class=\"quiet\">{edges.Count} of {tied.Count} arrows are drawn. {Elsewhere}</p>");
     }
 
-    private static void Frame(Html html, DrawnFrame frame, Area area)
+    private static void FrameName(Html html, DrawnFrame frame, Area area)
     {
-        html.Add($"<g class=\"frame {frame.Style}\"><rect class=\"ground\" x=\"{area.X}\" y=\"{area.Y}\" width=\"{area.Width}\" height=\"{area.Height}\" rx=\"10\"/>");
-        Begin(html, frame.Address, "frame-name", "");
+        Begin(html, frame.Address, $"frame {frame.Style}", "");
         html.Add($"<title>{frame.Name}</title><text x=\"{area.X + 12}\" y=\"{area.Y + 18}\">{Fitted.Cut(frame.Name, area.Width * 10 / 8)}</text>");
-        html.Markup(frame.Address is null ? "</g></g>" : "</a></g>");
+        html.Markup(frame.Address is null ? "</g>" : "</a>");
     }
 
     private static void Box(Html html, DrawnNode node, int number, Area area, bool isDense)

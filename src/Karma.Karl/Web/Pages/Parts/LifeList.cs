@@ -18,7 +18,7 @@ internal readonly record struct LifeList(Asked Asked, Lives Lives, bool HasServi
             html.Add($"<span class=\"quiet\">{Asked.Place(view.Endpoint)}</span></span>{new LifeBand(spans, Asked.Window)}{new Badge(Standings.Of(view))}</li>");
         }
 
-        html.Add($"</ul>{new Legend()}");
+        html.Add($"<li class=\"of-axis\">{new TimeAxis(Asked.Window)}</li></ul>{new Legend()}");
         if (Lives.IsCut) html.Add($"<p class=\"quiet\">The lives of {Lives.Read.Count} of {Lives.Total} instances: what is not up first, then the latest. A shorter window has more.</p>");
     }
 }

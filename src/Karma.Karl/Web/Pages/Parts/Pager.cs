@@ -22,7 +22,7 @@ internal readonly record struct Pager(Asked Asked, int Total, int Size, string W
         if (Total <= Size) return;
         html.Add($"<nav class=\"pager\" aria-label=\"Pages of {What}\">");
         if (Current > 1) html.Add($"{Step(Current - 1, "‹ Before")} ");
-        html.Add($"<span>{Skip + 1}–{Math.Min(Total, Skip + Size)} of {Total} {What}</span>");
+        html.Add($"<span>{Figure.Of(Skip + 1)}–{Figure.Of(Math.Min(Total, Skip + Size))} of {Figure.Of(Total)} {What}</span>");
         if (Current < Last) html.Add($" {Step(Current + 1, "Next ›")}");
         html.Markup("</nav>");
     }

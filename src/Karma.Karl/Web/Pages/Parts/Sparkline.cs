@@ -16,19 +16,11 @@ internal readonly record struct Sparkline(string Name, IReadOnlyList<(long At, d
     public void WriteTo(Html html)
     {
         var (least, greatest) = (Points.Min(p => p.Value), Points.Max(p => p.Value));
-        html.Add($"<figure class=\"spark\"><figcaption><span class=\"name\">{Name}</span> <b>{Text(Points[^1].Value)}</b></figcaption>");
-        html.Add($"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"from {Text(least)} to {Text(greatest)}, last {Text(Points[^1].Value)}\">");
+        html.Add($"<figure class=\"spark\"><figcaption><span class=\"name\">{Name}</span> <b>{Figure.Of(Points[^1].Value)}</b></figcaption>");
+        html.Add($"<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"from {Figure.Of(least)} to {Figure.Of(greatest)}, last {Figure.Of(Points[^1].Value)}\">");
         html.Add($"<polyline points=\"");
         html.Markup(Line(least, greatest));
-        html.Add($"\"/></svg><p class=\"range\"><span>least {Text(least)}</span> <span>greatest {Text(greatest)}</span></p></figure>");
-    }
-
-    /// <summary>A number as people read it: its digits, thousands apart, and no more of them than mean something.</summary>
-    public static string Text(double value)
-    {
-        var size = Math.Abs(value);
-        return size is >= 1e15 or (> 0 and < 1e-3) ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
-            : value.ToString(size >= 1_000 ? "#,0" : "0.###", CultureInfo.InvariantCulture).Replace(',', ' ');
+        html.Add($"\"/></svg><p class=\"range\"><span>least {Figure.Of(least)}</span> <span>greatest {Figure.Of(greatest)}</span></p></figure>");
     }
 
     private string Line(double least, double greatest)

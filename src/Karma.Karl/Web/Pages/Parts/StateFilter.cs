@@ -1,4 +1,3 @@
-using System.Globalization;
 using Karma.Karl.Fleet;
 using Karma.Karl.Web.Pages.Markup;
 
@@ -32,7 +31,7 @@ internal static class StateFilter
 
     private static void One(Html html, string address, string style, string word, int count, bool isChosen)
     {
-        html.Add($"<a class=\"state {(count == 0 ? "none" : style)}\" href=\"{address}\"{Current(isChosen)}><b>{count.ToString(CultureInfo.InvariantCulture)}</b> {word}</a> ");
+        html.Add($"<a class=\"state {(count == 0 ? "none" : style)}\" href=\"{address}\"{Current(isChosen)}><b>{Figure.Of(count)}</b> {word}</a> ");
     }
 
     private static Action<Html>? Current(bool isChosen) => isChosen ? html => html.Markup(" aria-current=\"true\"") : null;

@@ -12,7 +12,7 @@ internal readonly record struct Tally(IReadOnlyDictionary<Standing, int> Counts)
         html.Markup("<span class=\"tally\">");
         foreach (var standing in Standings.All)
             if (Counts.GetValueOrDefault(standing) is > 0 and var count)
-                html.Add($"<span class=\"state {standing.Word()}\"><b>{count}</b> {standing.Word()}</span> ");
+                html.Add($"<span class=\"state {standing.Word()}\"><b>{Figure.Of(count)}</b> {standing.Word()}</span> ");
         html.Markup("</span>");
     }
 }

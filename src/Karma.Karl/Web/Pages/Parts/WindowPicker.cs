@@ -35,8 +35,8 @@ internal static class WindowPicker
         html.Add($"<a href=\"{(isPinned ? asked.During() : Pinned(asked, window.From, asked.End))}\">{(isPinned ? "Now" : "Pin")}</a></nav>");
         html.Add($"<details class=\"range\"><summary>{new Instant(window.From)} – {new Instant(window.To)}</summary><form>");
         foreach (var (name, value) in asked.KeptOptions()) html.Add($"<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
-        html.Add($"<label>From, UTC <input type=\"datetime-local\" step=\"1\" name=\"from\" value=\"{Field(window.From)}\"></label> ");
-        html.Add($"<label>To, UTC <input type=\"datetime-local\" step=\"1\" name=\"to\" value=\"{Field(window.To)}\"></label> <button>Show</button></form>");
+        html.Add($"<label><span>From, <span class=\"zone\">UTC</span></span> <input type=\"datetime-local\" step=\"1\" name=\"from\" value=\"{Field(window.From)}\"></label> ");
+        html.Add($"<label><span>To, <span class=\"zone\">UTC</span></span> <input type=\"datetime-local\" step=\"1\" name=\"to\" value=\"{Field(window.To)}\"></label> <button>Show</button></form>");
         html.Add($"<p>{new Link(asked.AddressOf("diff"), "What changed between the two")}</p></details></div>");
     }
 
