@@ -244,7 +244,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     {
         if (submission.Correction is { } correction)
         {
-            fleet.Record(correction);
+            await fleet.RecordAsync(correction).ConfigureAwait(false);
             return;
         }
 

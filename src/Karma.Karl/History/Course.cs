@@ -24,7 +24,7 @@ internal readonly record struct Course(CourseKind Kind, long Since, long Whole, 
     /// <summary>The same, where late keepalives proved since when it was up.</summary>
     /// <param name="proof">What they proved.</param>
     public Course Proven(UpProof proof) =>
-        Kind == CourseKind.Up && IsLeast && Since <= proof.HeardAt ? this with { Since = Math.Min(Since, proof.Since), IsLeast = false } : this;
+        Kind == CourseKind.Up && IsLeast && proof.IsOf(Since, At) ? this with { Since = Math.Min(Since, proof.Since), IsLeast = false } : this;
 
     /// <summary>The life after the last record, where that is known.</summary>
     public Life? ToLife(WatchLog watch) => Kind switch

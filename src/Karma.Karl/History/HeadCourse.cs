@@ -22,7 +22,7 @@ internal struct HeadCourse
     /// <summary>A record was appended.</summary>
     public void Append(KeepaliveRecord record, WatchLog watch, bool isFirst, UpProof? proof)
     {
-        if (proof is { } proven && record.Order > proven.Order) _course = _course.Proven(proven);
+        if (_course.IsLeast && proof is { } proven && record.Order > proven.Order) Take(proven);
         var before = _course;
         _course = before.After(record, watch, isFirst);
         if (record.IsLate || record.Kind == RecordKind.Goodbye || _course.Kind != CourseKind.Up)
@@ -47,7 +47,14 @@ internal struct HeadCourse
     public readonly BlockSummary ToSummary(long first, long last, UpProof? proof)
     {
         UpStretch[] stretches = _stretch.First == 0 ? _over ?? [] : [.. _over ?? [], _stretch];
-        return new BlockSummary(first, last, stretches, proof is { } proven ? _course.Proven(proven) : _course);
+        return new BlockSummary(first, last, stretches, _course).Proven(proof);
+    }
+
+    // A stretch that it is about goes on.
+    private void Take(UpProof proof)
+    {
+        (_course, _stretch) = (_course.Proven(proof), _stretch.Proven(proof));
+        if (_over is not null) _over = Array.ConvertAll(_over, s => s.Proven(proof)); // Another one: that may be in a summary.
     }
 
     private readonly UpStretch Stretch(long first, KeepaliveRecord last) =>
