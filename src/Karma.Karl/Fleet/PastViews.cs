@@ -69,8 +69,8 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
             // It was up all the while that was read. Since when, the block or head tells in which that begins.
             var first = reading.Records[0];
             var summary = await history.Reader.SummaryAsync(of.Number, of.Log, first.Order, cancellationToken).ConfigureAwait(false);
-            if (summary is not null && _stands.Of(summary, of.Row.Late, first.Order, first.At) is { State: LivenessState.Up } before && (!before.IsAtLeast || further))
-                return before with { Since = Math.Min(before.Since, stand.Since) };
+            var before = UpAt(of, summary, first.Order, first.At) ?? UpAt(of, summary, first.Order - 1, first.At - 1); // A Karl who was killed watched up to one of the records.
+            if (before is { } up && (!up.IsAtLeast || further)) return up with { Since = Math.Min(up.Since, stand.Since) };
             if (further || reading.IsWhole || summary is null) return stand with { IsAtLeast = true };
             var from = of.Row.Late.Where(l => l.FirstAt <= first.At && l.LastOrder >= first.Order).Select(l => l.FirstAt).Append(first.Order - Further).Min();
             reading = await past.ReadAsync(of.Number, of.Log, of.Row.Late, window with { From = from }, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
@@ -78,6 +78,9 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
             spans = LifeFold.Spans(past.Happened(reading.Records), end);
         }
     }
+
+    private Stand? UpAt(PastInstance of, BlockSummary? summary, long order, long moment) =>
+        order >= summary?.FirstOrder && _stands.Of(summary, of.Row.Late, order, moment) is { State: LivenessState.Up } stand ? stand : null;
 
     private static InstanceView View(PastInstance of, Stand stand) => new()
     {

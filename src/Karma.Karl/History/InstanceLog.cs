@@ -278,7 +278,7 @@ internal sealed class InstanceLog(long number)
     {
         _course.Begin(Row.Course.GetValueOrDefault());
         _isCourseKnown = true;
-        var late = 0L;
+        var late = Row.SealedThrough; // What was proven of records up to there is in the course.
         foreach (var record in records)
         {
             Follow(record, watch, Row.ProofBetween(late, record.Order));
