@@ -13,8 +13,7 @@ namespace Karma.Karl.Fleet;
 internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 {
     private readonly PastRecords _past = new(history);
-    private readonly PastStands _stands = new(history);
-    private readonly PastViews _views = new(new PastRecords(history), new PastStands(history));
+    private readonly PastViews _views = new(history, new PastRecords(history));
 
     /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
     public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)
@@ -32,7 +31,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     {
         if (window.IsPresent && fleet.Find(codename) is { } instance) return View(instance);
         if (await LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
-        var (summary, _) = await _stands.SummaryAsync(found.Number, found.Log, window.LastOrder, cancellationToken).ConfigureAwait(false);
+        var summary = await history.Reader.SummaryAsync(found.Number, found.Log, window.LastOrder, cancellationToken).ConfigureAwait(false);
         var outages = new OutageLookup(history.Directory);
         return await ViewAsync(new PastInstance(found.Number, found.Log, found.Row), summary, window, outages, cancellationToken).ConfigureAwait(false);
     }
@@ -110,14 +109,15 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
         // The heads first: what is sealed meanwhile is then told by the head that it was.
+        var everywhere = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var logs = new Dictionary<long, InstanceLog>();
-        var summaries = new Dictionary<long, BlockSummary?>();
         foreach (var log in fleet.Instances.Select(i => i.Log))
+            if (!known.Contains(log.Number) && log.Row.FirstUs <= window.To) logs[log.Number] = log;
+        var heads = new ConcurrentDictionary<long, BlockSummary>();
+        Parallel.ForEach(logs.Values, everywhere, log =>
         {
-            if (known.Contains(log.Number) || log.Row.FirstUs > window.To) continue;
-            logs[log.Number] = log;
-            if (log.SummaryAt(window.LastOrder) is { } head) summaries[log.Number] = head.Summary;
-        }
+            if (history.Reader.HeadAt(log, window.LastOrder) is { } head) heads[log.Number] = head;
+        });
 
         // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
         // before that; and who was heard next after it may have been up in between.
@@ -132,18 +132,14 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 
         // What time is left goes into opening blocks, each instance's by themselves.
         var views = new ConcurrentBag<InstanceView>();
-        var everywhere = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForEachAsync(numbers, everywhere, async (number, cancellation) =>
         {
             var log = logs.GetValueOrDefault(number);
             if ((log?.Row ?? rows.GetValueOrDefault(number)) is not { } row) return;
-            if (!summaries.TryGetValue(number, out var summary))
-            {
-                summary = timeline.TryGetValue(number, out var sealedOnes) && sealedOnes.Block is { } block
+            var summary = heads.GetValueOrDefault(number)
+                ?? (timeline.TryGetValue(number, out var sealedOnes) && sealedOnes.Block is { } block
                     ? InstanceDirectory.SummaryOf(block)
-                    : (await _stands.SummaryAsync(number, log: null, window.LastOrder, cancellation).ConfigureAwait(false)).Summary;
-            }
-
+                    : await history.Directory.SummaryAsync(number, window.LastOrder, cancellation).ConfigureAwait(false));
             var view = await ViewAsync(new PastInstance(number, log, row), summary, window, outages, cancellation).ConfigureAwait(false);
             if (view is not null && Belongs(view, window)) views.Add(view);
         }).ConfigureAwait(false);

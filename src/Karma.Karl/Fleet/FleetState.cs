@@ -73,11 +73,12 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     }
 
     /// <summary>Writes what late keepalives correct, beside the next commit.</summary>
-    public void Record(Correction correction)
+    public async ValueTask RecordAsync(Correction correction)
     {
         foreach (var outage in correction.Refuted) history.RefuteOutage(outage);
         foreach (var outage in correction.Found) history.RecordOutage(outage.Number, outage.Began, outage.Ended);
-        if (correction.Proof is { } proof && Find(correction.Codename) is { } instance) history.Prove(instance.Log, proof);
+        if (correction.Proof is { } proof && Find(correction.Codename) is { } instance)
+            await history.ProveAsync(instance.Log, proof, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>What late keepalives correct is durable.</summary>

@@ -239,7 +239,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     {
         if (submission.Correction is { } correction)
         {
-            fleet.Record(correction);
+            await fleet.RecordAsync(correction).ConfigureAwait(false);
             return;
         }
 

@@ -6,9 +6,6 @@ namespace Karma.Karl.Fleet;
 /// <summary>Tells how an instance stood at a moment by what its blocks and heads tell without being opened, wherever that is the whole truth. Thread-safe.</summary>
 internal sealed class PastStands(KeepaliveHistory history)
 {
-    /// <summary>An order of arrival may run so far ahead of the clock in a stretch.</summary>
-    private static readonly long Ahead = Time.Microseconds(TimeSpan.FromSeconds(1));
-
     /// <summary>An absence is on record when so much has passed since it began.</summary>
     private static readonly long Delay = Time.Microseconds(TimeSpan.FromSeconds(10));
 
@@ -25,21 +22,14 @@ internal sealed class PastStands(KeepaliveHistory history)
 
         var watch = history.Watch;
         if (order > stretch.Last) return IsRefuted(stretch, stretch.At) ? null : On(stretch.ToLife(watch), stretch.At, moment, stretch.IsLeast);
-        return watch.IsQuiet(stretch.First - Ahead, moment) && !IsRefuted(stretch, stretch.First) ? new Stand(LivenessState.Up, stretch.Since, stretch.IsLeast) : null;
-    }
-
-    /// <summary>The summary of the block or head with the last record up to an order, and whether one may yet be told by more records where there is none.</summary>
-    public async ValueTask<(BlockSummary? Summary, bool IsHead)> SummaryAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken)
-    {
-        if (log?.SummaryAt(order) is { } head) return (head.Summary, true);
-        return ((await history.Directory.SummaryAsync(number, order, cancellationToken).ConfigureAwait(false))?.Summary, false);
+        return watch.IsQuiet(stretch.First, moment) && !IsRefuted(stretch, stretch.First) ? new Stand(LivenessState.Up, stretch.Since, stretch.IsLeast) : null;
     }
 
     private Stand? Behind(BlockSummary summary, IReadOnlyList<LateRange> late, long moment)
     {
         var end = summary.End;
         if (moment < end.At || IsTouched(late, summary.LastOrder, moment) || end.ToLife(history.Watch) is not { } life) return null;
-        return end.Kind == CourseKind.Up && summary.Stretches is [.., var last] && IsRefuted(last, end.At) ? null : On(life, end.At, moment, end.IsLeast);
+        return end.Kind == CourseKind.Up && summary.Stretches is [.., var last] && IsRefuted(last with { Since = end.Since }, end.At) ? null : On(life, end.At, moment, end.IsLeast);
     }
 
     // A life goes on with nothing but Karl's absences.

@@ -7,16 +7,18 @@ namespace Karma.Karl.Fleet;
 /// Makes views of an instance as of a moment that is over: without opening what was kept where that tells enough, and by the records where it does not.
 /// Both are the same view. Thread-safe.
 /// </summary>
-internal sealed class PastViews(PastRecords past, PastStands stands)
+internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
 {
     /// <summary>How far back from an instance's latest keepalive its records are read at first, to tell since when it was up: a block or two.</summary>
     private static readonly long Lookback = Time.Microseconds(TimeSpan.FromMinutes(10));
 
-    /// <summary>How far back where that is not enough: a head that does not tell, or a break in a block that has many.</summary>
+    /// <summary>How far back where that is not enough: a break in a block that has many.</summary>
     private static readonly long Further = Time.Microseconds(TimeSpan.FromMinutes(65));
 
     /// <summary>Two days of a beacon of twenty seconds: so many records of one instance are held at once.</summary>
     public const int MostRecords = 10_000;
+
+    private readonly PastStands _stands = new(history);
 
     /// <summary>The view by what stands beside the blocks, or <see langword="null"/> where only the records tell.</summary>
     /// <param name="of">The instance.</param>
@@ -25,7 +27,7 @@ internal sealed class PastViews(PastRecords past, PastStands stands)
     public InstanceView? Tell(PastInstance of, BlockSummary? summary, Window window)
     {
         if (summary is null || Profile.At(of.Row.Profiles, window.LastOrder) is not { } profile) return null;
-        if (stands.Of(summary, of.Row.Late, window.LastOrder, Math.Min(window.To, window.Now)) is not { } stand) return null;
+        if (_stands.Of(summary, of.Row.Late, window.LastOrder, Math.Min(window.To, window.Now)) is not { } stand) return null;
         return View(of, stand) with
         {
             Service = profile.Service,
@@ -66,16 +68,19 @@ internal sealed class PastViews(PastRecords past, PastStands stands)
 
             // It was up all the while that was read. Since when, the block or head tells in which that begins.
             var first = reading.Records[0];
-            var (summary, isHead) = await stands.SummaryAsync(of.Number, of.Log, first.Order, cancellationToken).ConfigureAwait(false);
-            if (summary is not null && stands.Of(summary, of.Row.Late, first.Order, first.At) is { State: LivenessState.Up } before && (!before.IsAtLeast || further))
-                return before with { Since = Math.Min(before.Since, stand.Since) };
-            if (further || reading.IsWhole || (summary is null && !isHead)) return stand with { IsAtLeast = true };
+            var summary = await history.Reader.SummaryAsync(of.Number, of.Log, first.Order, cancellationToken).ConfigureAwait(false);
+            var before = UpAt(of, summary, first.Order, first.At) ?? UpAt(of, summary, first.Order - 1, first.At - 1); // A Karl who was killed watched up to one of the records.
+            if (before is { } up && (!up.IsAtLeast || further)) return up with { Since = Math.Min(up.Since, stand.Since) };
+            if (further || reading.IsWhole || summary is null) return stand with { IsAtLeast = true };
             var from = of.Row.Late.Where(l => l.FirstAt <= first.At && l.LastOrder >= first.Order).Select(l => l.FirstAt).Append(first.Order - Further).Min();
             reading = await past.ReadAsync(of.Number, of.Log, of.Row.Late, window with { From = from }, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
             if (reading.Records.Count > MostRecords) return stand with { IsAtLeast = true };
             spans = LifeFold.Spans(past.Happened(reading.Records), end);
         }
     }
+
+    private Stand? UpAt(PastInstance of, BlockSummary? summary, long order, long moment) =>
+        order >= summary?.FirstOrder && _stands.Of(summary, of.Row.Late, order, moment) is { State: LivenessState.Up } stand ? stand : null;
 
     private static InstanceView View(PastInstance of, Stand stand) => new()
     {

@@ -25,6 +25,14 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
         return null;
     }
 
+    /// <summary>The same, where late keepalives proved since when it was up.</summary>
+    /// <param name="proof">What they proved, if they did.</param>
+    public BlockSummary Proven(UpProof? proof)
+    {
+        if (proof is not { } proven || !(End.IsLeast || Array.Exists(Stretches, s => s.IsLeast))) return this;
+        return this with { End = End.Proven(proven), Stretches = Array.ConvertAll(Stretches, s => s.Proven(proven)) };
+    }
+
     /// <summary>Writes it, but for its orders.</summary>
     /// <param name="allowance">How long silence may last behind the last record, as the row tells already.</param>
     public byte[] Encode(long allowance)

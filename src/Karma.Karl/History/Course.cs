@@ -20,13 +20,17 @@ internal readonly record struct Course(CourseKind Kind, long Since, long Whole, 
     /// <param name="record">The record.</param>
     /// <param name="watch">When Karl was watching.</param>
     /// <param name="isFirst">Where there is no course before: whether that is because the instance was never heard before.</param>
-    public Course After(KeepaliveRecord record, WatchLog watch, bool isFirst) =>
-        record.IsLate ? Late(record) : record.Kind == RecordKind.Goodbye ? Goodbye(record.At) : Heard(record, watch, isFirst);
+    public Course After(KeepaliveRecord record, WatchLog watch, bool isFirst)
+    {
+        // It was heard in the very microsecond in which Karl was back, as he knows since.
+        if (Kind == CourseKind.Hidden && !watch.IsAway(At)) return (this with { Kind = CourseKind.Up }).After(record, watch, isFirst);
+        return record.IsLate ? Late(record) : record.Kind == RecordKind.Goodbye ? Goodbye(record.At) : Heard(record, watch, isFirst);
+    }
 
     /// <summary>The same, where late keepalives proved since when it was up.</summary>
     /// <param name="proof">What they proved.</param>
     public Course Proven(UpProof proof) =>
-        Kind == CourseKind.Up && IsLeast && Since <= proof.HeardAt ? this with { Since = Math.Min(Since, proof.Since), IsLeast = false } : this;
+        Kind == CourseKind.Up && IsLeast && proof.IsOf(Since, At) ? this with { Since = Math.Min(Since, proof.Since), IsLeast = false } : this;
 
     /// <summary>The life after the last record, where that is known.</summary>
     public Life? ToLife(WatchLog watch) => Kind switch

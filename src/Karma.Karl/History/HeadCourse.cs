@@ -27,16 +27,15 @@ internal struct HeadCourse
     /// <param name="proof">What late keepalives proved.</param>
     public void Append(KeepaliveRecord record, long last, WatchLog watch, bool isFirst, UpProof? proof)
     {
-        var told = _course; // By what the stretch so far is told, whatever was proven since.
-        if (proof is not null && record.Order > proof.Order) _course = _course.Proven(proof);
+        if (_course.IsLeast && proof is not null && record.Order > proof.Order) Take(proof);
         var before = _course;
         _course = before.After(record, watch, isFirst);
         var isUp = !record.IsLate && record.Kind == RecordKind.Keepalive && _course.Kind == CourseKind.Up;
         var goesOn = isUp && _first != 0 && before.Kind == CourseKind.Up && record.At >= before.At && record.Order - before.At < before.Allowance
-            && (_course.Since, _course.IsLeast) == (told.Since, told.IsLeast) && watch.IsQuiet(before.At, record.At);
+            && (_course.Since, _course.IsLeast) == (before.Since, before.IsLeast) && watch.IsQuiet(before.At, record.At);
         if (!goesOn)
         {
-            if (_first != 0) _over = [.. (_over ?? []).TakeLast(MostStretches - 1), Stretch(told, last, record.Order)];
+            if (_first != 0) _over = [.. (_over ?? []).TakeLast(MostStretches - 1), Stretch(before, last, record.Order)];
             _first = isUp && record.Order - record.At < MostAhead ? record.Order : 0;
         }
     }
@@ -45,7 +44,14 @@ internal struct HeadCourse
     public readonly BlockSummary ToSummary(long first, long last, UpProof? proof)
     {
         UpStretch[] stretches = _first == 0 ? _over ?? [] : [.. _over ?? [], Stretch(_course, last, last + 1)];
-        return new BlockSummary(first, last, stretches, proof is null ? _course : _course.Proven(proof));
+        return new BlockSummary(first, last, stretches, _course).Proven(proof);
+    }
+
+    // A stretch that it is about goes on.
+    private void Take(UpProof proof)
+    {
+        _course = _course.Proven(proof);
+        if (_over is not null) _over = Array.ConvertAll(_over, s => s.Proven(proof)); // Another one: that may be in a summary.
     }
 
     private readonly UpStretch Stretch(Course course, long last, long until) =>

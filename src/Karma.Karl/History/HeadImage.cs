@@ -11,7 +11,7 @@ namespace Karma.Karl.History;
 /// <param name="Count">How many records there are.</param>
 internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templates, ReadOnlyMemory<byte> Entries, int Count)
 {
-    /// <summary>The place of its last record.</summary>
+    /// <summary>The place of its last record; 0 where it was not read yet.</summary>
     public long LastOrder { get; init; }
 
     /// <summary>How many bytes of the block's stream, from its beginning on, stand in the head's checkpoint alone.</summary>

@@ -5,7 +5,7 @@ using Karma.Karl.Telemetry;
 namespace Karma.Karl.History;
 
 /// <summary>Reads the keepalives of an instance, from its open heads and its sealed blocks. Thread-safe.</summary>
-internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments instruments)
+internal sealed class HistoryReader(IStore store, InstanceDirectory directory, Blocks blocks, WatchLog watch, Instruments instruments)
 {
     private readonly Checkpoints _checkpoints = new(store, instruments);
 
@@ -46,6 +46,17 @@ internal sealed class HistoryReader(IStore store, Blocks blocks, Instruments ins
             before = sealedRow.Key.Minor - 1;
         }
     }
+
+    /// <summary>What the open head that holds an order tells without being opened, or <see langword="null"/> where none holds it.</summary>
+    public BlockSummary? HeadAt(InstanceLog log, long order) => log.SummaryAt(order, watch, instruments);
+
+    /// <summary>The same of a head or block of an instance; also <see langword="null"/> where the block does not tell.</summary>
+    /// <param name="number">The instance's number.</param>
+    /// <param name="log">Its open head, where it is in memory.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<BlockSummary?> SummaryAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken) =>
+        (log is null ? null : HeadAt(log, order)) ?? await directory.SummaryAsync(number, order, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The record at exactly that place in the order of arrival, or <see langword="null"/>.</summary>
     public async ValueTask<KeepaliveRecord?> FindAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken)

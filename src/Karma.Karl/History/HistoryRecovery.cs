@@ -90,7 +90,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
         Parallel.ForEach(instances.Values, new ParallelOptions { CancellationToken = cancellationToken }, instance => instance.Replay((row, e) => Skip(rows[row].First, e)));
         foreach (var (row, order) in instances.Values.SelectMany(instance => instance.Orders))
             if (order > rows[row].Last) rows[row] = rows[row] with { Last = order };
-        if (instances.Values.Select(instance => instance.LastHeard).MaxBy(record => record?.Order) is { } heard) history.Watch.Prove(heard.At);
+        if (instances.Count > 0) history.Watch.Prove(instances.Values.Select(instance => instance.Heard).MaxBy(heard => heard.Order).At);
         return rows;
     }
 

@@ -112,8 +112,19 @@ internal sealed class HistoryWriter
         if (!ReferenceEquals(profiles, row.Profiles)) _rows[log] = row with { Profiles = profiles };
     }
 
-    /// <summary>Adds what late keepalives proved to the commit that is being made.</summary>
-    public void Prove(InstanceLog log, UpProof proof) => _rows[log] = RowOf(log) with { Proof = proof };
+    /// <summary>
+    /// Adds what late keepalives proved to the commit that is being made. Where their head was closed before that was known, its block is told too.
+    /// </summary>
+    public async ValueTask ProveAsync(InstanceLog log, UpProof proof, CancellationToken cancellationToken)
+    {
+        var row = RowOf(log);
+        _rows[log] = row.With(proof);
+        if (row.Course is not { IsLeast: true }) return;
+        if (await _store.LastAsync(StoreTable.Block, StoreKey.First(log.Number), StoreKey.Last(log.Number), cancellationToken).ConfigureAwait(false) is not { } block) return;
+        var key = new StoreKey(block.Key.Minor, log.Number);
+        if (await _store.FindAsync(StoreTable.Timeline, key, cancellationToken).ConfigureAwait(false) is not { } timeline) return;
+        if (InstanceDirectory.Proven(timeline, proof) is { } told) _batch.Put(StoreTable.Timeline, key, told);
+    }
 
     /// <summary>Adds a late keepalive to the commit that is being made, and where to find it.</summary>
     public void AppendLate(InstanceLog log, KeepaliveRecord record, Build? build, long sequence)
@@ -258,10 +269,11 @@ internal sealed class HistoryWriter
         if (work.Closed is { } head)
         {
             var block = work.Block ?? await _rescue.SealAsync(work, cancellationToken).ConfigureAwait(false);
+            var row = RowOf(work.Log);
+            head.Summary = head.Summary?.Proven(row.ValidProof);
             if (block is not null) _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
             if (block is not null) _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
             _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
-            var row = RowOf(work.Log);
             _rows[work.Log] = row with
             {
                 Endpoint = head.Endpoint,

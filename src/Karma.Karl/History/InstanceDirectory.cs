@@ -92,15 +92,21 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
         return BlockSummary.Decode(timeline.Value.AsSpan(Numbers), timeline.Key.Major, last, StoredNumbers.Read(timeline, SilentAfter) - last);
     }
 
+    /// <summary>The same row where late keepalives proved more than it tells, or <see langword="null"/> where they did not.</summary>
+    public static byte[]? Proven(StoreRow timeline, UpProof proof)
+    {
+        if (SummaryOf(timeline) is not { } summary || summary.Proven(proof) is var proven && ReferenceEquals(proven, summary)) return null;
+        return [.. timeline.Value.AsSpan(0, Numbers), .. proven.Encode(StoredNumbers.Read(timeline, SilentAfter) - summary.LastOrder)];
+    }
+
     /// <summary>What the sealed block of an instance that holds an order tells without being opened.</summary>
-    /// <returns>The order of its first record, where there is such a block, and the summary, where it has one.</returns>
-    public async ValueTask<(long First, BlockSummary? Summary)?> SummaryAsync(long number, long order, CancellationToken cancellationToken)
+    /// <returns>The summary, or <see langword="null"/> where there is no such block, or it has none.</returns>
+    public async ValueTask<BlockSummary?> SummaryAsync(long number, long order, CancellationToken cancellationToken)
     {
         var block = await store.LastAsync(StoreTable.Block, StoreKey.First(number), new StoreKey(number, order), cancellationToken).ConfigureAwait(false);
         if (block is not { } found) return null;
-        var first = found.Key.Minor;
-        var row = await store.FindAsync(StoreTable.Timeline, new StoreKey(first, number), cancellationToken).ConfigureAwait(false);
-        return (first, row is { } timeline ? SummaryOf(timeline) : null);
+        var row = await store.FindAsync(StoreTable.Timeline, new StoreKey(found.Key.Minor, number), cancellationToken).ConfigureAwait(false);
+        return row is { } timeline ? SummaryOf(timeline) : null;
     }
 
     /// <summary>The order of the last record of a block.</summary>

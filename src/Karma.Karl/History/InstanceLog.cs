@@ -1,5 +1,6 @@
 using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
+using Karma.Karl.Telemetry;
 
 namespace Karma.Karl.History;
 
@@ -28,6 +29,9 @@ internal sealed class InstanceLog(long number)
     private static Frame Frame => _frame ??= new Frame();
 
     private Lock Lock => Locks[Number % Locks.Length];
+
+    // Of the head; 0 where there is none, or it is an image that was not read yet.
+    private long LastOrder => _head?.LastOrder ?? (_resting.Count > 0 ? _resting.LastOrder : _image?.LastOrder ?? 0);
 
     /// <summary>Counts the instances of this store, from 1.</summary>
     public long Number { get; } = number;
@@ -104,7 +108,9 @@ internal sealed class InstanceLog(long number)
         {
             var head = Open(tools);
             if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
-            Append(head, record, tools);
+            if (!_isCourseKnown) Follow([], tools.Watch);
+            Follow(record, head.LastOrder, tools.Watch, Row.ValidProof);
+            head.Append(record, tools.Templates, tools.Frame);
             _last = record;
             if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;
             if (HeadOrder == Life.Never) HeadOrder = record.Order;
@@ -170,19 +176,20 @@ internal sealed class InstanceLog(long number)
     }
 
     /// <summary>
-    /// What the head that holds an order tells without being opened. Where one holds it and does not tell, because it is as Karl found it when he began, there
-    /// is no summary.
+    /// What the head that holds an order tells without being opened, or <see langword="null"/> where none holds it. One that is as Karl found it when he
+    /// began is opened for that, once.
     /// </summary>
-    /// <returns>The order of the head's first record, where a head holds it, and the summary.</returns>
-    public (long First, BlockSummary? Summary)? SummaryAt(long order)
+    public BlockSummary? SummaryAt(long order, WatchLog watch, Instruments instruments)
     {
+        HeadImage? found;
+        lock (Lock) found = _isCourseKnown ? null : _image;
+        var records = found?.FirstOrder <= order ? found.Read(Number, instruments) : null; // Nobody waits for that.
         lock (Lock)
         {
-            if (_image is not null && _image.FirstOrder <= order) return (_image.FirstOrder, null);
-            if ((_head is not null || _resting.Count > 0) && HeadOrder <= order)
-                return (HeadOrder, _course.ToSummary(HeadOrder, _head?.LastOrder ?? _resting.LastOrder, Row.ValidProof));
+            if (records is not null && ReferenceEquals(_image, found) && !_isCourseKnown) Follow(records, watch);
+            if (HeadOrder <= order && LastOrder > 0) return _course.ToSummary(HeadOrder, LastOrder, Row.ValidProof);
             for (var i = _past.Length - 1; i >= 0; i--)
-                if (_past[i].FirstOrder <= order) return (_past[i].FirstOrder, _past[i].Summary);
+                if (_past[i].FirstOrder <= order) return _past[i].Summary?.Proven(Row.ValidProof);
             return null;
         }
     }
@@ -262,16 +269,30 @@ internal sealed class InstanceLog(long number)
         if (Awake() is { } awake) return awake;
         _head = new OpenHead();
         if (_image is null) return _head;
-        foreach (var record in _image.Read(Number, tools.Instruments)) Append(_head, record, tools);
+        var records = _image.Read(Number, tools.Instruments);
+        foreach (var record in records) _head.Append(record, tools.Templates, tools.Frame);
+        if (!_isCourseKnown) Follow(records, tools.Watch);
         _image = null;
         return _head;
     }
 
-    private void Append(OpenHead head, KeepaliveRecord record, HeadTools tools)
+    // The course through what the head was found with, from where the blocks end.
+    private void Follow(List<KeepaliveRecord> records, WatchLog watch)
     {
-        if (!_isCourseKnown) _course.Begin(Row.Course.GetValueOrDefault());
+        _course.Begin(Row.Course.GetValueOrDefault());
         _isCourseKnown = true;
-        _course.Append(record, head.LastOrder, tools.Watch, isFirst: Row.SealedThrough == 0, Row.ValidProof);
-        head.Append(record, tools.Templates, tools.Frame);
+        var late = Row.SealedThrough; // What was proven of records up to there is in the course.
+        var last = 0L;
+        foreach (var record in records)
+        {
+            Follow(record, last, watch, Row.ProofBetween(late, record.Order));
+            last = record.Order;
+            if (record.IsLate) late = record.Order;
+        }
+
+        if (_image is not null && records.Count > 0) _image = _image with { LastOrder = records[^1].Order };
     }
+
+    private void Follow(KeepaliveRecord record, long last, WatchLog watch, UpProof? proof) =>
+        _course.Append(record, last, watch, isFirst: Row.SealedThrough == 0, proof);
 }

@@ -6,6 +6,8 @@ namespace Karma.Karl.History;
 /// <summary>What the store tells of an instance without opening its blocks; rewritten whenever a block is stored.</summary>
 internal sealed record InstanceRow
 {
+    private const int MostProofs = 16;
+
     public required string Codename { get; init; }
 
     public required string Service { get; init; }
@@ -43,11 +45,31 @@ internal sealed record InstanceRow
     /// <summary>What its latest late keepalives proved, or <see langword="null"/> where there is nothing of the kind.</summary>
     public UpProof? Proof { get; init; }
 
+    /// <summary>What those before them proved of records that are not sealed yet, in the order of arrival; at most 16 proofs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UpProof>? EarlierProofs { get; init; }
+
     /// <summary>What it says of itself, in the order in which that changed; at most 16 profiles. A row that an older Karl wrote has none.</summary>
     public Profile[] Profiles { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
     public bool IsGone { get; init; }
+
+    /// <summary>The same row with another proof.</summary>
+    public InstanceRow With(UpProof proof)
+    {
+        var earlier = (EarlierProofs ?? []).Append(Proof ?? proof).Where(p => p.Order > SealedThrough && p.Order < proof.Order).TakeLast(MostProofs).ToList();
+        return this with { Proof = proof, EarlierProofs = earlier.Count > 0 ? earlier : null, Course = Course?.Proven(proof) };
+    }
+
+    /// <summary>What late keepalives up to an order proved by the time another record came behind them, or <see langword="null"/> where they did not.</summary>
+    public UpProof? ProofBetween(long late, long order)
+    {
+        if (Proof is not { } last) return null;
+        foreach (var proof in (EarlierProofs ?? []).Append(last).Reverse())
+            if (proof.Order < order) return proof.Order >= late ? proof : null;
+        return null;
+    }
 
     /// <summary>The proof, where no late keepalive came behind it.</summary>
     [JsonIgnore]

@@ -34,7 +34,7 @@ internal static class LifeEvents
     }
 
     // Where late keepalives follow each other through a gap, the instance was up: Karl's blindness begins behind the last of them, or has
-    // hidden nothing where they reach to the next one that he heard himself.
+    // hidden nothing where they reach beyond its end, or to the next one that he heard himself.
     private static void Bridge(List<LifeEvent> happened)
     {
         for (var i = happened.Count - 1; i >= 0; i--)
@@ -43,14 +43,15 @@ internal static class LifeEvents
             var heard = happened.FindLastIndex(i, e => e.Kind == LifeEventKind.Arrival);
             if (heard < 0) continue;
             var last = heard;
-            var isBridged = false;
+            var (isOver, isBridged) = (false, false);
             for (var next = i + 1; next < happened.Count && !isBridged; next++)
             {
+                isOver |= happened[next].Kind is LifeEventKind.Sighted;
                 if (happened[next].Kind is LifeEventKind.Sighted) continue;
                 if (happened[next].Kind is LifeEventKind.Blind || happened[next].At > happened[last].At + happened[last].Allowance) break;
-                isBridged = last != heard && !happened[next].IsLate;
-                if (!isBridged && !happened[next].IsLate) break;
-                if (!isBridged) last = next;
+                isBridged = happened[next].IsLate ? isOver : last != heard;
+                if (!happened[next].IsLate) break;
+                last = next;
             }
 
             if (last == heard) continue;

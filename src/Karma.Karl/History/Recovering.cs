@@ -50,8 +50,12 @@ internal sealed class Recovering(InstanceLog log, Checkpoint? checkpoint, Templa
         _found.Clear();
     }
 
-    /// <summary>The last record that was heard and is in no block and no checkpoint yet; it proves that Karl was there.</summary>
-    public KeepaliveRecord? LastHeard => _happened.FindLast(record => !record.IsLate);
+    /// <summary>When it was last heard, late keepalives aside, and in the order of arrival not behind which place; that proves that Karl was there.</summary>
+    public (long Order, long At) Heard =>
+        LastHeard is { } record ? (record.Order, record.At)
+        : checkpoint is { HeardAt: > 0 } ? (checkpoint.Through, checkpoint.HeardAt) : (Log.Row.SealedThrough, Log.Row.LastUs);
+
+    private KeepaliveRecord? LastHeard => _happened.FindLast(record => !record.IsLate);
 
     /// <summary>What was read so far, as the head of the instance.</summary>
     public HeadImage ToImage()

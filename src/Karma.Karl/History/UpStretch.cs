@@ -15,6 +15,10 @@ namespace Karma.Karl.History;
 /// <param name="IsLeast">Whether it may have been up before that.</param>
 internal readonly record struct UpStretch(long First, long Last, long Until, long Since, long At, long Allowance, bool IsLeast)
 {
+    /// <summary>The same, where late keepalives proved since when it was up.</summary>
+    /// <param name="proof">What they proved.</param>
+    public UpStretch Proven(UpProof proof) => IsLeast && proof.IsOf(Since, At) ? this with { Since = Math.Min(Since, proof.Since), IsLeast = false } : this;
+
     /// <summary>The life after the last record.</summary>
     public Life ToLife(WatchLog watch) => new(LivenessState.Up, Since, At + Allowance, Allowance, Watched: !watch.IsAway(At));
 }

@@ -68,6 +68,23 @@ public sealed class PastCostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task List_KarlBeganAnew_HeadsTellAsTheyWereFound()
+    {
+        long began;
+        await using (var karl = await TestKarl.StartAsync(_store, _clock))
+        {
+            began = karl.Now;
+            await BeatAsync(karl, TimeSpan.FromMinutes(70));
+        }
+
+        await using var next = await TestKarl.StartAsync(_store, _clock);
+        var reads = _store.ReadsOf(StoreTable.Block);
+        for (var moment = began + 60_000_000; moment < next.Now; moment += 171_000_000)
+            Assert.All(await ListAsync(next, moment), v => Assert.Equal((LivenessState.Up, v.First, false, false), (v.State, v.Since, v.IsAtLeast, v.IsRead)));
+        Assert.Equal(reads, _store.ReadsOf(StoreTable.Block));
+    }
+
+    [Fact]
     public async Task List_StoreOfAnOlderKarl_IsOpenedAndSaysAtLeast()
     {
         long began, ended;

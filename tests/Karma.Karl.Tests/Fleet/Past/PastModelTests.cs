@@ -34,11 +34,16 @@ public sealed class PastModelTests : IDisposable
             await CheckAsync(fleet, random, began, tally);
         }
 
-        await fleet.StartAsync(); // No head tells anything now, until something is written behind it.
-        await CheckAsync(fleet, random, began, new Tally());
-        Assert.True(tally.Views > 300, $"Only {tally.Views} views were compared.");
-        Assert.True(tally.Told > tally.Views * (isNetworkCut ? 0.3 : isKarlMortal ? 0.5 : 0.8), $"Of {tally.Views} views only {tally.Told} were told without opening what was kept.");
-        Assert.True(tally.Least <= tally.Views * (isNetworkCut && isKarlMortal ? 0.1 : isNetworkCut ? 0.01 : 0), $"Of {tally.Views} views {tally.Least} do not tell exactly since when.");
+        await fleet.StartAsync(); // Every head is as it was found now, until something is written behind it.
+        await CheckAsync(fleet, random, began, tally);
+        Assert.True(tally.Views > 400, $"Only {tally.Views} views were compared.");
+
+        // What came late stands elsewhere, and may say anything of the time at which it counts: while it was on its way to a Karl who was dead, or was cut off. Of
+        // such moments the records tell, and with a Karl who is dead for half of the time they are a third of all.
+        var tellable = tally.Views - tally.Overtaken;
+        Assert.True(tally.Told >= tellable * 0.9, $"Of {tellable} views only {tally.Told} were told without opening what was kept.");
+        Assert.True(isNetworkCut || isKarlMortal || tally.Told > tally.Views * 0.9, $"Of {tally.Views} views only {tally.Told} were told without opening what was kept.");
+        Assert.Equal(0, tally.Least);
     }
 
     private static async Task CheckAsync(LivingFleet fleet, Random random, long began, Tally tally)
@@ -60,8 +65,7 @@ public sealed class PastModelTests : IDisposable
         {
             var window = new Window(moment - (random.Next(2) == 0 ? 1 : random.NextInt64(1, 1_200_000_000)), moment, fleet.Now);
             var listed = (await fleet.Karl.Query.ListAsync(window, filter: null, CancellationToken.None)).ToDictionary(v => v.Codename, StringComparer.Ordinal);
-            if (index < AnyMoments) tally.Views += listed.Count; // The others are where what stands beside the blocks ends.
-            if (index < AnyMoments) tally.Told += listed.Values.Count(v => !v.IsRead);
+            if (index < AnyMoments) tally.Count(listed.Values, moment); // The others are where what stands beside the blocks ends.
             tally.Least += listed.Values.Count(v => v.IsAtLeast);
             await fleet.Karl.Query.ReadAsync(listed.Values, window, CancellationToken.None);
             foreach (var life in lives)
@@ -94,6 +98,18 @@ public sealed class PastModelTests : IDisposable
 
         public int Told { get; set; }
 
+        public int Overtaken { get; set; }
+
         public int Least { get; set; }
+
+        public void Count(IEnumerable<InstanceView> views, long moment)
+        {
+            foreach (var view in views)
+            {
+                Views++;
+                if (!view.IsRead) Told++;
+                else if (view.Late.Any(l => l.LastOrder > moment && l.FirstAt <= moment)) Overtaken++;
+            }
+        }
     }
 }
