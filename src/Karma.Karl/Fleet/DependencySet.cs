@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Karma.Wire;
 
@@ -11,18 +12,14 @@ internal sealed record DependencySet(byte[] Json, IReadOnlyList<Dependency> Item
 
     public static readonly DependencySet Empty = new([], []);
 
-    /// <summary>Reads what was kept of a set: its JSON, or nothing where it is empty. What the disk has damaged since is no set any more.</summary>
-    public static DependencySet Of(byte[]? json)
-    {
-        try
-        {
-            return json is null or [] ? Empty : Read(json);
-        }
-        catch (JsonException)
-        {
-            return Empty;
-        }
-    }
+    // Instances that depend on the same share their JSON, and a list asks for it ten thousand times. What nobody holds any more goes.
+    private static readonly ConditionalWeakTable<byte[], DependencySet> Kept = [];
+
+    /// <summary>
+    /// What was kept of a set, by its JSON, or nothing where it is empty. It is read once for each array, which must not change. What the disk has damaged
+    /// since is no set any more.
+    /// </summary>
+    public static DependencySet Of(byte[]? json) => json is null or [] ? Empty : Kept.GetValue(json, static bytes => ReadKept(bytes));
 
     /// <summary>Reads a JSON array of objects or strings.</summary>
     /// <exception cref="JsonException">An element is neither.</exception>
@@ -39,5 +36,17 @@ internal sealed record DependencySet(byte[] Json, IReadOnlyList<Dependency> Item
         }
 
         return items.Count == 0 ? Empty : new DependencySet(json.ToArray(), items);
+    }
+
+    private static DependencySet ReadKept(byte[] json)
+    {
+        try
+        {
+            return Read(json);
+        }
+        catch (JsonException)
+        {
+            return Empty;
+        }
     }
 }

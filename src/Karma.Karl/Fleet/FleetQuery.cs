@@ -130,18 +130,24 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         numbers.ExceptWith(known);
         var rows = await history.Directory.GetAsync(numbers.Where(n => !logs.ContainsKey(n)), cancellationToken).ConfigureAwait(false);
 
-        // What time is left goes into opening blocks, each instance's by themselves.
+        // Nearly all are told without asking for anything more. What time is left goes into the others, each by itself.
         var views = new ConcurrentBag<InstanceView>();
-        await Parallel.ForEachAsync(numbers, everywhere, async (number, cancellation) =>
+        var others = new ConcurrentBag<(PastInstance Of, BlockSummary? Summary, bool IsFound)>();
+        Parallel.ForEach(numbers, everywhere, number =>
         {
             var log = logs.GetValueOrDefault(number);
             if ((log?.Row ?? rows.GetValueOrDefault(number)) is not { } row) return;
-            var summary = heads.GetValueOrDefault(number)
-                ?? (timeline.TryGetValue(number, out var sealedOnes) && sealedOnes.Block is { } block
-                    ? InstanceDirectory.SummaryOf(block)
-                    : await history.Directory.SummaryAsync(number, window.LastOrder, cancellation).ConfigureAwait(false));
-            var view = await ViewAsync(new PastInstance(number, log, row), summary, window, outages, cancellation).ConfigureAwait(false);
-            if (view is not null && Belongs(view, window)) views.Add(view);
+            var of = new PastInstance(number, log, row);
+            var block = timeline.GetValueOrDefault(number).Block;
+            var summary = heads.GetValueOrDefault(number) ?? (block is { } found ? InstanceDirectory.SummaryOf(found) : null);
+            if (_views.Tell(of, summary, window) is { State: not LivenessState.Down } view) AddTo(views, view, window);
+            else others.Add((of, summary, IsFound: summary is not null || block is not null));
+        });
+        await Parallel.ForEachAsync(others, everywhere, async (other, cancellation) =>
+        {
+            var (of, summary, isFound) = other;
+            if (!isFound) summary = await history.Directory.SummaryAsync(of.Number, window.LastOrder, cancellation).ConfigureAwait(false);
+            if (await ViewAsync(of, summary, window, outages, cancellation).ConfigureAwait(false) is { } view) AddTo(views, view, window);
         }).ConfigureAwait(false);
         return [.. views];
     }
@@ -153,6 +159,11 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         if (view is not { State: LivenessState.Down }) return view;
         var isMissing = await outages.LastsAsync(of.Number, view.Since, Math.Min(window.To, window.Now), cancellationToken).ConfigureAwait(false);
         return isMissing ? view with { IsMissing = true } : view;
+    }
+
+    private static void AddTo(ConcurrentBag<InstanceView> views, InstanceView view, Window window)
+    {
+        if (Belongs(view, window)) views.Add(view);
     }
 
     private static bool Belongs(InstanceView view, Window window) =>

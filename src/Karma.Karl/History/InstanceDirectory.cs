@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -142,9 +143,9 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
         var rows = store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(first - LongestBlock), StoreKey.Last(last), cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            var (before, isHeard) = found.GetValueOrDefault(row.Key.Minor);
+            ref var instance = ref CollectionsMarshal.GetValueRefOrAddDefault(found, row.Key.Minor, out _);
             var isOfLate = row.Value.Length > Numbers && row.Value[Numbers] == BlockSummary.OfLate;
-            found[row.Key.Minor] = (isOfLate ? before : row, isHeard || StoredNumbers.Read(row, SilentAfter, ifDamaged: Life.Never) >= first);
+            instance = (isOfLate ? instance.Block : row, instance.IsHeard || StoredNumbers.Read(row, SilentAfter, ifDamaged: Life.Never) >= first);
         }
 
         return found;
