@@ -40,6 +40,22 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_HeldByAnother_SaysSoAndTakesOverWhenThatOneIsGone()
+    {
+        Assert.SkipUnless(Store.IsDurable, "What is in memory is nobody else's.");
+        await using var second = Make();
+        var refused = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(CancellationToken.None).AsTask());
+        Assert.True(refused.IsHeld);
+        Assert.Contains("Another Karl writes to", refused.Message, StringComparison.Ordinal);
+        await Store.CommitAsync(batch => batch.Put(Table, new(1, 1), "first"u8.ToArray())); // Who has it is not harmed.
+        await Store.DisposeAsync();
+
+        await second.OpenAsync(CancellationToken.None);
+
+        Assert.Equal("first"u8.ToArray(), await second.OneAsync(Table, new(1, 1)));
+    }
+
+    [Fact]
     public async Task Read_NewStore_EveryTableIsThereAndEmpty()
     {
         foreach (var table in Enum.GetValues<StoreTable>()) Assert.Empty(await Store.AllAsync(table));

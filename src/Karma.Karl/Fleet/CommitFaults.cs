@@ -9,7 +9,7 @@ namespace Karma.Karl.Fleet;
 /// </summary>
 internal sealed class CommitFaults(Instruments instruments)
 {
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<Kind> _told = [];
     private readonly TaskCompletionSource<StoreException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isAnyTold;
 
@@ -43,12 +43,18 @@ internal sealed class CommitFaults(Instruments instruments)
         _isAnyTold = false;
     }
 
-    private static string KindOf(Exception e) => e switch
+    // A disk that fails fills up too, and the other way round: that is one failure, and goes on being told as it began.
+    private static Kind KindOf(Exception e) => e switch
     {
-        StoreException { IsLost: true } => "lost",
-        StoreException { IsHeld: true } => "held",
-        StoreException { IsFull: true } => "full",
-        StoreException => "store",
-        _ => "other",
+        StoreException { IsLost: true } => Kind.Lost,
+        StoreException { IsHeld: true } => Kind.Held,
+        _ => Kind.Failing,
     };
+
+    private enum Kind
+    {
+        Failing,
+        Held,
+        Lost,
+    }
 }

@@ -35,19 +35,6 @@ public sealed class LiteDbStoreTests : StoreContract
     }
 
     [Fact]
-    public async Task Open_TheOtherIsGone_TakesOver()
-    {
-        await using var second = Make();
-        await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(None).AsTask());
-        await Store.CommitAsync(batch => batch.Put(StoreTable.Block, new(1, 1), "first"u8.ToArray()));
-        await Store.DisposeAsync();
-
-        await second.OpenAsync(None);
-
-        Assert.Equal("first"u8.ToArray(), await second.OneAsync(StoreTable.Block, new(1, 1)));
-    }
-
-    [Fact]
     public async Task Dispose_Open_LeavesOneFileThatLiteDbOpensByItself()
     {
         await Store.CommitAsync(batch => batch.Put(StoreTable.Journal, new(1, 0), new byte[1_000]));

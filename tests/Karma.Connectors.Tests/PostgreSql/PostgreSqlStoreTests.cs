@@ -15,30 +15,6 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StoreContrac
     protected override IStore Make() => new PostgreSqlStore(server.Connection(_schema));
 
     [Fact]
-    public async Task Open_HeldByAnother_SaysSo()
-    {
-        await using var second = Make();
-
-        var fault = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(None).AsTask());
-
-        Assert.True(fault.IsHeld);
-        Assert.Contains("Another Karl writes to", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Open_TheOtherIsGone_TakesOver()
-    {
-        await using var second = Make();
-        await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(None).AsTask());
-        await Store.CommitAsync(batch => batch.Put(StoreTable.Block, new(1, 1), "first"u8.ToArray()));
-        await Store.DisposeAsync();
-
-        await second.OpenAsync(None);
-
-        Assert.Equal("first"u8.ToArray(), await second.OneAsync(StoreTable.Block, new(1, 1)));
-    }
-
-    [Fact]
     public async Task Commit_SessionEndedByTheServer_NextCommitBeginsAnother()
     {
         await Store.CommitAsync(batch => batch.Put(StoreTable.Block, new(1, 1), "first"u8.ToArray()));

@@ -135,15 +135,6 @@ public sealed class SqliteStoreTests : StoreContract
         await Store.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default)); // The first is not harmed.
     }
 
-    [Fact]
-    public async Task Open_AfterTheFirstKarlEnded_LetsTheSecondIn()
-    {
-        await Store.DisposeAsync();
-        await using var second = new SqliteStore(Path);
-        await second.OpenAsync(CancellationToken.None);
-        await second.CommitAsync(batch => batch.Put(StoreTable.Live, new(1, 0), default));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("PRAGMA auto_vacuum = FULL; ")]
