@@ -42,6 +42,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Whether a commit that fails was made all the same: only the answer was lost.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>Whether every commit fails as no engine should.</summary>
+    public bool IsBroken { get; set; }
+
     /// <summary>Whether those fail because another Karl has the store now.</summary>
     public bool IsLost { get; set; }
 
@@ -91,6 +94,7 @@ public sealed class FaultyStore(IStore inner) : IStore
     {
         var number = Interlocked.Increment(ref _commits);
         if (_gate is { } gate && gate.Reached.TrySetResult()) await gate.Released.Task.WaitAsync(cancellationToken);
+        if (IsBroken) throw new InvalidOperationException("The test has this engine broken.");
         bool fails, isFull;
         lock (_lock) fails = _failures.Remove(number, out isFull) || FailsCommits;
         fails |= FailsAllButArrivals && batch.Writes is not [{ Table: StoreTable.Journal, IsDelete: false }];

@@ -42,8 +42,13 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task Open_HeldByAnother_SaysSoAndTakesOverWhenThatOneIsGone()
     {
-        Assert.SkipUnless(Store.IsDurable, "What is in memory is nobody else's.");
         await using var second = Make();
+        if (!Store.IsDurable) // What is in memory is nobody else's.
+        {
+            await second.OpenAsync(CancellationToken.None);
+            return;
+        }
+
         var refused = await Assert.ThrowsAsync<StoreException>(() => second.OpenAsync(CancellationToken.None).AsTask());
         Assert.True(refused.IsHeld);
         Assert.Contains("Another Karl writes to", refused.Message, StringComparison.Ordinal);

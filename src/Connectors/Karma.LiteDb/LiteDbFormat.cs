@@ -8,7 +8,7 @@ namespace Karma.LiteDb;
 internal static class LiteDbFormat
 {
     /// <summary>The version that this code writes, kept in <c>USER_VERSION</c> below the mark.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Marks the file as Karl's: <c>KA</c> in ASCII, in the upper half of <c>USER_VERSION</c>.</summary>
     public const int Mark = 0x4B41;
@@ -20,6 +20,8 @@ internal static class LiteDbFormat
     private const int FormatAt = 59;
     private const int Format = 8;
     private const int UserVersionAt = 76;
+    private const int Marked = (Mark << HalfBits) | Version;
+    private const string UserVersion = "USER_VERSION";
 
     private static ReadOnlySpan<byte> Text => "** This is a LiteDB file **"u8;
 
@@ -36,7 +38,7 @@ internal static class LiteDbFormat
             using (var engine = new LiteEngine(new EngineSettings { DataStream = file, LogStream = new MemoryStream(), Collation = Collation.Binary }))
             {
                 engine.Pragma("CHECKPOINT", 0);
-                engine.Pragma("USER_VERSION", (Mark << HalfBits) | Version);
+                engine.Pragma(UserVersion, Marked);
                 engine.Checkpoint();
             }
 
@@ -50,6 +52,10 @@ internal static class LiteDbFormat
         File.Move(unfinished, path, overwrite: true);
         DiskSync.Folder(path);
     }
+
+    /// <summary>From now on no older Karl opens it.</summary>
+    /// <returns>Whether it was of an older version.</returns>
+    public static bool Raise(LiteEngine engine) => engine.Pragma(UserVersion, Marked);
 
     /// <summary>Looks before LiteDB does, which cuts any file to a multiple of its page.</summary>
     /// <exception cref="StoreException">The file is not Karl's, or a newer one's.</exception>

@@ -34,7 +34,12 @@ internal sealed class LiteDbSession : IDisposable
             log = new LogFile(logPath);
             Karl.Store.DiskSync.Folder(logPath);
             var session = new LiteDbSession(logPath, data, log);
-            session.Engine();
+            if (LiteDbFormat.Raise(session.Engine()))
+            {
+                log.Keep();
+                session.TryFold(); // Whoever looks, looks into the file.
+            }
+
             return session;
         }
         catch

@@ -6,12 +6,13 @@ namespace Karma.PostgreSql;
 internal static class PostgreSqlSchema
 {
     /// <summary>The version that this code writes, kept in <c>writer</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>One row: which Karl writes (<c>term</c> counts them), and how many commits that one made.</summary>
     public const string ReadWriter = "SELECT version, term, commits FROM writer";
 
-    public const string BeginTerm = "UPDATE writer SET term = term + 1, commits = 0 RETURNING term";
+    /// <summary>From now on no older Karl opens it.</summary>
+    public static string BeginTerm { get; } = $"UPDATE writer SET version = {Version}, term = term + 1, commits = 0 RETURNING term";
 
     /// <summary>
     /// Counts a commit of the term that is still this one's; otherwise the division fails, and with it the whole transaction: the lock alone would not keep

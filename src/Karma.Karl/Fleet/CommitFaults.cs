@@ -48,12 +48,14 @@ internal sealed class CommitFaults(Instruments instruments)
     {
         StoreException { IsLost: true } => Kind.Lost,
         StoreException { IsHeld: true } => Kind.Held,
-        _ => Kind.Failing,
+        StoreException => Kind.Failing,
+        _ => Kind.Unexpected,
     };
 
     private enum Kind
     {
         Failing,
+        Unexpected,
         Held,
         Lost,
     }

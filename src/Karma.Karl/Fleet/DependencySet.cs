@@ -42,7 +42,7 @@ internal sealed record DependencySet(byte[] Json, IReadOnlyList<Dependency> Item
     {
         try
         {
-            return Read(json);
+            return Read(json) with { Json = json };
         }
         catch (JsonException)
         {

@@ -25,6 +25,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock = instruments.Clock;
+    private readonly CommitFaults _faults = new(instruments);
     private List<Submission> _waiting = [];
     private List<Submission> _turn = [];
     private List<Submission>? _spare; // The list that was answered last, for the turn after the next.
@@ -33,7 +34,6 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
     private bool _isRunning;
     private bool _isClosed;
     private Moment _began; // When the turn began: whatever was handed in before is part of it, nothing that came later.
-    private readonly CommitFaults _faults = new(instruments); // Until a tick has gone through: a keepalive may be taken where nothing else is.
     private volatile bool _isFailing;
     private long _wellAt = NotYet; // When the last good turn ended, by the monotonic clock.
 

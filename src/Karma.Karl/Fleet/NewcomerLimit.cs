@@ -41,7 +41,9 @@ internal sealed class NewcomerLimit(int perHour)
     public void Return(IPAddress host)
     {
         var network = NetworkOf(host);
-        if (_counts.TryGetValue(network, out var count) && count > 0) _counts[network] = count - 1;
+        var count = _counts.GetValueOrDefault(network);
+        if (count > 1) _counts[network] = count - 1;
+        else _counts.Remove(network);
     }
 
     private static IPAddress NetworkOf(IPAddress host)

@@ -34,6 +34,7 @@ internal sealed class Roster(KeepaliveHistory history, FleetState fleet, Newcome
         {
             // What the disk has damaged is the trouble of whoever is kept there. Where the store is away altogether, the commit fails for all.
             submission.Verdict = IntakeOutcome.Failed;
+            instruments.Metrics.BlockUnreadable();
             if (Math.Abs(submission.At - _saidAt) > SayEvery) instruments.Logger.NotAdmitted(submission.Codename, e.Message);
             _saidAt = submission.At;
             return null;

@@ -30,7 +30,8 @@ internal sealed record BlockSummary(long FirstOrder, long LastOrder, UpStretch[]
     public BlockSummary Proven(UpProof? proof)
     {
         if (proof is not { } proven || !(End.IsLeast || Array.Exists(Stretches, s => s.IsLeast))) return this;
-        return this with { End = End.Proven(proven), Stretches = Array.ConvertAll(Stretches, s => s.Proven(proven)) };
+        var (end, stretches) = (End.Proven(proven), Array.ConvertAll(Stretches, s => s.Proven(proven)));
+        return end == End && stretches.AsSpan().SequenceEqual(Stretches) ? this : this with { End = end, Stretches = stretches };
     }
 
     /// <summary>Writes it, but for its orders.</summary>

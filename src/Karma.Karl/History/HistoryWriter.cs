@@ -19,6 +19,7 @@ internal sealed class HistoryWriter
     private const int MostHeadsACommit = 16;
 
     private readonly IStore _store;
+    private readonly InstanceDirectory _directory;
     private readonly BuildCatalog _builds;
     private readonly Blocks _blocks;
     private readonly Rescue _rescue;
@@ -29,6 +30,7 @@ internal sealed class HistoryWriter
     private readonly List<Appended> _appended = [];
     private readonly List<Build> _newBuilds = [];
     private readonly Dictionary<InstanceLog, InstanceRow> _rows = []; // As they are after this commit.
+    private readonly HashSet<InstanceLog> _refused = []; // Of a commit that failed: should the engine have made it all the same, theirs are not as they are here.
     private readonly Dictionary<InstanceLog, Lateness> _late = [];
     private readonly WriteBatch _batch = new();
     private readonly WriteBatch _commit = new();
@@ -37,9 +39,9 @@ internal sealed class HistoryWriter
     private long _lastOrder;
     private long _lastNumber;
 
-    public HistoryWriter(IStore store, BuildCatalog builds, Blocks blocks, WatchLog watch, Instruments instruments)
+    public HistoryWriter(IStore store, InstanceDirectory directory, BuildCatalog builds, Blocks blocks, WatchLog watch, Instruments instruments)
     {
-        (_store, _builds, _blocks) = (store, builds, blocks);
+        (_store, _directory, _builds, _blocks) = (store, directory, builds, blocks);
         var checkpoints = new Checkpoints(store, instruments);
         _rescue = new Rescue(store, blocks, checkpoints, instruments);
         _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
@@ -120,10 +122,7 @@ internal sealed class HistoryWriter
         var row = RowOf(log);
         _rows[log] = row.With(proof);
         if (row.Course is not { IsLeast: true }) return;
-        if (await _store.LastAsync(StoreTable.Block, StoreKey.First(log.Number), StoreKey.Last(log.Number), cancellationToken).ConfigureAwait(false) is not { } block) return;
-        var key = new StoreKey(block.Key.Minor, log.Number);
-        if (await _store.FindAsync(StoreTable.Timeline, key, cancellationToken).ConfigureAwait(false) is not { } timeline) return;
-        if (InstanceDirectory.Proven(timeline, proof) is { } told) _batch.Put(StoreTable.Timeline, key, told);
+        if (await _directory.ProvenAsync(log.Number, proof, cancellationToken).ConfigureAwait(false) is { } told) _batch.Put(StoreTable.Timeline, told.Key, told.Value);
     }
 
     /// <summary>Adds a late keepalive to the commit that is being made, and where to find it.</summary>
@@ -191,6 +190,7 @@ internal sealed class HistoryWriter
             var done = _heads.Done(MostHeadsACommit);
             if (IsLone && done.Count < MostHeadsACommit) done = [];
             foreach (var work in done) await AddAsync(work, cancellationToken).ConfigureAwait(false);
+            foreach (var log in _refused) _rows.TryAdd(log, log.Row);
             foreach (var (log, row) in _rows) _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
 
             if (done.Count > 0 || !Beside.IsEmpty) _journal.Trim(_heads.Needed(done.Count), Beside);
@@ -200,6 +200,11 @@ internal sealed class HistoryWriter
             _commit.Add(_batch);
             await _store.CommitAsync(_commit, cancellationToken).ConfigureAwait(false);
             Apply(done);
+        }
+        catch (StoreException)
+        {
+            _refused.UnionWith(_rows.Keys.Where(log => log.IsOpen || log.Row.SealedThrough > 0)); // A newcomer was never here.
+            throw;
         }
         finally
         {
@@ -301,6 +306,7 @@ internal sealed class HistoryWriter
     private void Apply(List<HeadWork> done)
     {
         Beside.Clear();
+        _refused.Clear();
         foreach (var build in _newBuilds) _builds.Stored(build);
         _blocks.Committed();
         foreach (var (log, row) in _rows) log.Row = row;

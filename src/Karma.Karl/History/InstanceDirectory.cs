@@ -93,11 +93,29 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
         return BlockSummary.Decode(timeline.Value.AsSpan(Numbers), timeline.Key.Major, last, StoredNumbers.Read(timeline, SilentAfter) - last);
     }
 
-    /// <summary>The same row where late keepalives proved more than it tells, or <see langword="null"/> where they did not.</summary>
-    public static byte[]? Proven(StoreRow timeline, UpProof proof)
+    private static byte[]? Proven(StoreRow timeline, UpProof proof)
     {
         if (SummaryOf(timeline) is not { } summary || summary.Proven(proof) is var proven && ReferenceEquals(proven, summary)) return null;
         return [.. timeline.Value.AsSpan(0, Numbers), .. proven.Encode(StoredNumbers.Read(timeline, SilentAfter) - summary.LastOrder)];
+    }
+
+    /// <summary>
+    /// The row of the timeline of an instance's latest block, where late keepalives proved more than it tells; <see langword="null"/> where they did not, or
+    /// it cannot be read: then it goes on saying less.
+    /// </summary>
+    public async ValueTask<StoreRow?> ProvenAsync(long number, UpProof proof, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await store.LastAsync(StoreTable.Block, StoreKey.First(number), StoreKey.Last(number), cancellationToken).ConfigureAwait(false) is not { } block) return null;
+            var key = new StoreKey(block.Key.Minor, number);
+            if (await store.FindAsync(StoreTable.Timeline, key, cancellationToken).ConfigureAwait(false) is not { } timeline) return null;
+            return Proven(timeline, proof) is { } told ? new StoreRow(key, told) : null;
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the sealed block of an instance that holds an order tells without being opened.</summary>

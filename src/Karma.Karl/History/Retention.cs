@@ -32,7 +32,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
 
     /// <summary>
     /// Adds the deletion of the oldest blocks of which even the last keepalive is past its time; of the oldest of all, where the store takes
-    /// too much; and of what is known of instances of which nothing is left. Nothing goes within an hour of a leap of the clock.
+    /// too much; and of what is known of instances of which nothing is left. What a leap of the clock alone makes old stays for an hour.
     /// </summary>
     /// <param name="now">The moment, in epoch microseconds.</param>
     /// <param name="madeBefore">The rollups of all hours before this one are made; -1 where that is not known yet.</param>
@@ -40,7 +40,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask ExpireAsync(long now, long madeBefore, WriteBatch batch, CancellationToken cancellationToken)
     {
-        if (!watch.IsSettled(now)) return;
+        now = watch.Believed(now);
         var rolled = Hour.Begin(madeBefore) - OpenHeads.LongestOpen;
         var last = now - Age - OpenHeads.LongestOpen;
         last = Math.Min(last, Math.Max(rolled, last - LongestWait));

@@ -52,15 +52,16 @@ internal sealed class WatchLog(IStore store)
     public bool IsAbsent(long now) => now - Current.Ended > LongestSilence;
 
     /// <summary>
-    /// Whether what is old at <paramref name="now"/> is old indeed. A watch that begins long after the one before tells that Karl was away, or that his clock
-    /// was set ahead, perhaps for a minute and by mistake: what he deletes by such a clock is gone when it is right again.
+    /// The moment by which age is told at <paramref name="now"/>. A watch that begins long after the one before tells that Karl was away, or that his clock
+    /// was set ahead, perhaps for a minute and by mistake: what he deletes by such a clock is gone when it is right again. So the end of the one before
+    /// counts, until the clock has gone on for an hour.
     /// </summary>
-    public bool IsSettled(long now)
+    public long Believed(long now)
     {
-        var watches = _watches;
+        var (watches, believed) = (_watches, now);
         for (var i = watches.Length - 1; i > 0 && watches[i].Began > now - Settling; i--)
-            if (watches[i].Began - watches[i - 1].Ended > LongestLeap) return false;
-        return true;
+            if (watches[i].Began - watches[i - 1].Ended > LongestLeap) believed = watches[i - 1].Ended;
+        return believed;
     }
 
     /// <summary>Karl still watches at <paramref name="now"/>.</summary>

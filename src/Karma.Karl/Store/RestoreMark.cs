@@ -13,13 +13,23 @@ internal static class RestoreMark
     /// <summary>The folder of a restore that was broken off; <see langword="null"/> where none was.</summary>
     public static string? FolderOf(string store) => File.Exists(PathOf(store)) ? File.ReadAllText(PathOf(store)) : null;
 
-    /// <summary>Durable on return.</summary>
+    /// <summary>Durable on return; where it fails, an earlier one is as it was.</summary>
     public static void Set(string store, string folder)
     {
-        using (var file = new FileStream(PathOf(store), FileMode.Create, FileAccess.Write, FileShare.None))
+        var unfinished = PathOf(store) + ".new";
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(folder));
-            DiskSync.File(file.SafeFileHandle);
+            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(Encoding.UTF8.GetBytes(folder));
+                DiskSync.File(file.SafeFileHandle);
+            }
+
+            File.Move(unfinished, PathOf(store), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
         }
 
         DiskSync.Folder(store);

@@ -93,11 +93,9 @@ internal static class StoreReplacement
         try
         {
             foreach (var (file, to) in moved) File.Move(to, file);
-            if (Directory.Exists(aside) && !Directory.EnumerateFileSystemEntries(aside).Any())
-            {
-                Directory.Delete(aside);
-                RestoreMark.Remove(path);
-            }
+            if (Directory.Exists(aside) && Directory.EnumerateFileSystemEntries(aside).Any()) return; // A restore that was broken off before has more there.
+            if (Directory.Exists(aside)) Directory.Delete(aside);
+            RestoreMark.Remove(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

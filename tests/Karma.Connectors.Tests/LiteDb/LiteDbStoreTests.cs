@@ -71,7 +71,7 @@ public sealed class LiteDbStoreTests : StoreContract
     [InlineData("notes.txt", "is not a LiteDB database")]
     [InlineData("sqlite.db", "is not a LiteDB database")]
     [InlineData("theirs.db", "is a LiteDB database, but not Karl's")]
-    [InlineData("newer.db", "has schema version 2; this Karl knows versions up to 1")]
+    [InlineData("newer.db", "has schema version 3; this Karl knows versions up to 2")]
     public async Task Open_FileThatIsNotHis_RefusedAndLeftAsItWas(string name, string expected)
     {
         var path = _folder.File(name);

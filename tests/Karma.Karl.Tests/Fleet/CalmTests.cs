@@ -63,6 +63,22 @@ public sealed class CalmTests : IDisposable
     }
 
     [Fact]
+    public async Task Commits_SomethingElseFailsThen_SaidOnceToo()
+    {
+        await using var karl = await StartAsync();
+        _store.FailsCommits = true;
+        await karl.PassAsync(3);
+        (_store.FailsCommits, _store.IsBroken) = (false, true);
+        await karl.PassAsync(3);
+        Assert.Equal((1, 0), (Failed, Again));
+        Assert.Single(_said.Lines, line => line.StartsWith("4001 ", StringComparison.Ordinal) || line.StartsWith("4004 ", StringComparison.Ordinal)); // With its stack.
+
+        _store.IsBroken = false;
+        await karl.PassAsync(2);
+        Assert.Equal((1, 1), (Failed, Again));
+    }
+
+    [Fact]
     public async Task Commits_TheStoreIsLostThen_SaidOnceMore()
     {
         await using var karl = await StartAsync();

@@ -157,6 +157,22 @@ public sealed class CheckpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Commit_MadeThoughItsAnswerWasLost_WhatItSaysOfAnInstanceIsSaidAnew()
+    {
+        var karl = await _engine.StartKarlAsync();
+        await karl.SendAsync(new KeepaliveJson { Second = 1 });
+        await karl.SendAsync(new KeepaliveJson { Second = 2 });
+        (_engine.Store.LosesAnswers, var before) = (true, karl.Fleet.Find("ABCDEF")?.Log.Row.Profiles.Length);
+        _engine.Store.FailNext();
+        await karl.SendAsync(new KeepaliveJson { Second = 3, Port = 4_711 }); // Refused, and in the store.
+        await karl.SendAsync(new KeepaliveJson { Second = 4 });
+
+        karl = await _engine.StartKarlAsync();
+
+        Assert.Equal(before, karl.Fleet.Find("ABCDEF")?.Log.Row.Profiles.Length);
+    }
+
+    [Fact]
     public async Task Checkpoint_JournalTooLong_OfWhoeverHoldsItHoweverYoung()
     {
         await using var karl = await _engine.StartKarlAsync();

@@ -29,6 +29,25 @@ public sealed class WatchLogTests
         Assert.Equal(watch.Gaps(0), again.Gaps(0));
     }
 
+    [Theory]
+    [InlineData(9, 20, 9, 20)] // No leap.
+    [InlineData(12, 10, 10, 0)] // He was away, or his clock was set ahead: from ten to twelve.
+    [InlineData(12, 59, 10, 0)]
+    [InlineData(13, 1, 13, 1)] // It has gone on from there.
+    public void Believed_AfterALeap_IsTheEndBeforeItForAnHour(int hour, int minute, int believedHour, int believedMinute)
+    {
+        var watch = new WatchLog(new MemoryStore());
+        watch.Begin(At(8, 0), _batch);
+        watch.Extend(At(8, 30), _batch);
+        watch.Begin(At(8, 50), _batch); // A short absence is none.
+        watch.Extend(At(Math.Min(hour, 10), hour < 10 ? minute : 0), _batch);
+        if (hour >= 12) watch.Begin(At(12, 0), _batch);
+
+        Assert.Equal(At(believedHour, believedMinute), watch.Believed(At(hour, minute)));
+
+        static long At(int hour, int minute) => (60L * hour + minute) * 60_000_000;
+    }
+
     [Fact]
     public async Task Expire_TheOnlyWatch_Stays()
     {
