@@ -24,7 +24,7 @@ internal static class StoreFault
         return new StoreException($"{what}: {said}. {advice}", e)
         {
             IsFull = answer?.SqlState == PostgresErrorCodes.DiskFull,
-            IsAway = answer is null ? e is not NpgsqlException { IsTransient: false } : IsNotReady(answer.SqlState),
+            IsAway = answer is null || IsNotReady(answer.SqlState),
         };
     }
 
