@@ -11,7 +11,7 @@ namespace Karma.Karl.Fleet;
 /// those who sent it are answered. While that commit is on its way the next turn gathers. Deadlines are judged in the same turns,
 /// after what arrived before them: a slow disk delays judgement instead of falsifying it.
 /// </summary>
-internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster roster, Judgement judgement, Instruments instruments)
+internal sealed class Intake(KeepaliveHistory history, Arrivals arrivals, Judgement judgement, Instruments instruments)
     : IThreadPoolWorkItem
 {
     /// <summary>More than this many waiting are answered 503: a queue that grows helps nobody.</summary>
@@ -148,13 +148,13 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
             judgement.Presence.Notice(_began);
             if (history.Writer.IsShort) throw new StoreException("The disk is full: make room.") { IsFull = true };
             history.Writer.Begin(_began.Wall);
-            foreach (var submission in _turn) await AppendAsync(submission).ConfigureAwait(false);
+            foreach (var submission in _turn) await arrivals.AppendAsync(submission).ConfigureAwait(false);
 
             // There must be something to commit, to tell whether it still fails.
             if (_isFailing && history.Writer.IsIdle) history.Watch.Write(_began.Wall, history.Writer.Beside);
             if (_turn.Count > 0 || _isFailing) await CommitAsync().ConfigureAwait(false);
             _isFailing = false;
-            Apply();
+            arrivals.Apply(_turn);
             judgement.Presence.Confirm(_began);
             Open();
             return IntakeOutcome.Kept;
@@ -175,7 +175,7 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         }
         finally
         {
-            roster.EndTurn();
+            arrivals.EndTurn();
             history.Writer.Discard();
         }
     }
@@ -235,85 +235,12 @@ internal sealed class Intake(KeepaliveHistory history, FleetState fleet, Roster 
         lock (_lock) return _waiting.Count > 0;
     }
 
-    private async ValueTask AppendAsync(Submission submission)
-    {
-        if (submission.Correction is { } correction)
-        {
-            await fleet.RecordAsync(correction).ConfigureAwait(false);
-            return;
-        }
-
-        var instance = fleet.Find(submission.Codename);
-        if (submission.DueAt is not null && instance is null)
-        {
-            submission.Verdict = IntakeOutcome.Overloaded; // It has just left memory: a keepalive brings it back, then this comes again.
-            return;
-        }
-
-        if (await roster.AdmitAsync(submission, instance).ConfigureAwait(false) is not { } log) return;
-        var keepalive = submission.Keepalive;
-        if (submission.DueAt is null && keepalive is { Sequence: > 0 } && keepalive.Sequence <= log.Row.LateThrough)
-        {
-            submission.Verdict = IntakeOutcome.Known; // Its sender gave it up and has handed it over since.
-            return;
-        }
-
-        if (submission.DueAt is not null && log.OvertakenOrder > submission.SiftedAt)
-        {
-            submission.Verdict = IntakeOutcome.Overloaded; // One that was stuck came in since: what is known must be looked at again.
-            return;
-        }
-
-        var known = instance?.State.Endpoint;
-        var record = new KeepaliveRecord
-        {
-            Kind = keepalive is null ? RecordKind.Goodbye : RecordKind.Keepalive,
-            Order = history.Writer.NextOrder(submission.At),
-            At = submission.DueAt ?? submission.At,
-            IsLate = submission.DueAt is not null,
-            Allowance = keepalive?.Allowance ?? 0,
-            Endpoint = keepalive is null || submission.Endpoint == known ? known ?? submission.Endpoint : submission.Endpoint, // A goodbye moves nobody.
-            Build = keepalive?.Build?.Id ?? BuildId.None,
-            BuildOffset = keepalive?.BuildOffset ?? 0,
-            Body = keepalive?.Body ?? [],
-        };
-        submission.Log = log;
-        submission.Record = record;
-        log.Count(record, keepalive?.Sequence ?? 0);
-        if (record.IsLate) history.Writer.AppendLate(log, record, keepalive?.Build, keepalive?.Sequence ?? 0);
-        else history.Writer.Append(log, record, keepalive?.Build);
-        if (keepalive is not null && !record.IsLate) Note(log, record, keepalive, instance?.State);
-    }
-
-    private void Note(InstanceLog log, KeepaliveRecord record, ParsedKeepalive keepalive, InstanceState? known)
-    {
-        var service = ReferenceEquals(keepalive.Service, known?.Service) ? keepalive.Service : fleet.Shared.Of(keepalive.Service);
-        var dependencies = ReferenceEquals(keepalive.Dependencies, known?.Dependencies) ? keepalive.Dependencies : fleet.Shared.Of(keepalive.Dependencies);
-        history.Writer.Note(log, record, service, dependencies.Json);
-    }
-
     private async ValueTask CommitAsync()
     {
         if (history.Writer.IsIdle) return;
         var began = _clock.GetTimestamp();
         await history.Writer.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         instruments.Metrics.Committed(_turn.Count, _clock.GetElapsedTime(began));
-    }
-
-    private void Apply()
-    {
-        var keepalives = 0;
-        foreach (var submission in _turn)
-        {
-            if (submission.Correction is { } correction) fleet.Correct(correction);
-            if (submission.Log is null || submission.Record is null) continue;
-            fleet.Apply(submission.Log, submission.Record, submission.Keepalive);
-            if (submission.DueAt is not null) instruments.Metrics.Late();
-            else if (submission.Keepalive is null) instruments.Metrics.Goodbye();
-            else keepalives++;
-        }
-
-        if (keepalives > 0) instruments.Metrics.Received(keepalives);
     }
 
     private void Answer(Submission submission, IntakeOutcome outcome)

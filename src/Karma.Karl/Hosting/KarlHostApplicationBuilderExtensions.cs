@@ -185,6 +185,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<Judgement>();
         services.TryAddSingleton<Roster>();
         services.TryAddSingleton(p => new NewcomerLimit(p.GetRequiredService<IOptions<KarlOptions>>().Value.Fleet.NewCodenamesPerHour));
+        services.TryAddSingleton<Arrivals>();
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<FleetQuery>();
         services.TryAddSingleton<HourMaker>();
