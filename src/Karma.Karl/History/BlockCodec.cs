@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
 
@@ -44,7 +43,7 @@ internal static class BlockCodec
             writer.WriteByte(Version);
             writer.WriteUnsigned((ulong)head.Length);
             writer.WriteBytes(packed.AsSpan(0, length));
-            Crc32C.Seal(block);
+            CheckedRow.Seal(block);
             return block.WrittenSpan.ToArray();
         }
         finally
@@ -57,9 +56,7 @@ internal static class BlockCodec
     /// <exception cref="InvalidDataException">The block is torn or of a version that this code does not know.</exception>
     public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block)
     {
-        var version = new ByteReader(block).ReadByte();
-        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A block has version {version}; known is {Version}.");
-        var reader = new ByteReader(version == Version ? Crc32C.Open(block)[1..] : block[1..]);
+        var reader = new ByteReader(CheckedRow.Open(block, Version, Unchecked, "A block"));
         var length = reader.ReadUnsigned();
         if (length > LargestBytes) throw new InvalidDataException($"A block claims {length} bytes.");
         var head = new byte[length];

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Karma.Karl.Liveness;
-using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
 
@@ -31,16 +30,14 @@ internal sealed record Checkpoint(long FirstOrder, long Through, long HeardAt, L
         writer.WriteSigned(Life.Allowance);
         writer.WriteByte(Life.Watched ? (byte)1 : (byte)0);
         writer.WriteBytes(Block);
-        Crc32C.Seal(output);
+        CheckedRow.Seal(output);
         return output.WrittenSpan.ToArray();
     }
 
     /// <exception cref="InvalidDataException">The bytes are none, or of a version that this code does not know.</exception>
     public static Checkpoint Decode(ReadOnlySpan<byte> bytes)
     {
-        var version = new ByteReader(bytes).ReadByte();
-        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A head has version {version}; known is {Version}.");
-        var reader = new ByteReader(version == Version ? Crc32C.Open(bytes)[1..] : bytes[1..]);
+        var reader = new ByteReader(CheckedRow.Open(bytes, Version, Unchecked, "A head"));
         var (first, through, heardAt) = (reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned());
         var state = (LivenessState)reader.ReadByte();
         if (!Enum.IsDefined(state)) throw new InvalidDataException("A head has a life that is none.");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
 
@@ -22,15 +21,13 @@ internal static class JournalCodec
         writer.WriteBlob(entry);
     }
 
-    public static void End(ArrayBufferWriter<byte> row) => Crc32C.Seal(row);
+    public static void End(ArrayBufferWriter<byte> row) => CheckedRow.Seal(row);
 
     /// <summary>The entries of a row, each with its instance's number; an entry is read by <see cref="RecordCodec"/>.</summary>
     /// <exception cref="InvalidDataException">The row is torn or of a version that this code does not know.</exception>
     public static List<(long Instance, byte[] Entry)> Decode(ReadOnlySpan<byte> row)
     {
-        var version = new ByteReader(row).ReadByte();
-        if (version is not (Version or Unchecked)) throw new InvalidDataException($"A journal row has version {version}; known is {Version}.");
-        var reader = new ByteReader(version == Version ? Crc32C.Open(row)[1..] : row[1..]);
+        var reader = new ByteReader(CheckedRow.Open(row, Version, Unchecked, "A journal row"));
         var entries = new List<(long, byte[])>();
         while (!reader.IsAtEnd) entries.Add(((long)reader.ReadUnsigned(), reader.ReadBlob().ToArray()));
         return entries;
