@@ -13,7 +13,7 @@ namespace Karma.Karl.Fleet;
 internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 {
     private readonly PastRecords _past = new(history);
-    private readonly PastViews _views = new(history, new PastRecords(history));
+    private readonly PastViews _views = new(history);
 
     /// <summary>The instances of a window that a filter lets through, in the order of service, endpoint and first keepalive.</summary>
     public async ValueTask<List<InstanceView>> ListAsync(Window window, Func<InstanceView, bool>? filter, CancellationToken cancellationToken)

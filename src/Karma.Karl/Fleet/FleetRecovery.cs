@@ -20,7 +20,7 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
         log.Row = log.Row with
         {
             Service = fleet.Shared.Of(log.Row.Service),
-            Endpoint = log.Row.Endpoint == latest.Endpoint ? latest.Endpoint : log.Row.Endpoint,
+            Endpoint = Shared(log.Row.Endpoint, latest.Endpoint),
             Profiles = [.. log.Row.Profiles.Select(profile => Shared(profile, latest.Endpoint))],
         };
         return new InstanceState
@@ -40,7 +40,9 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
     private Profile Shared(Profile profile, Endpoint endpoint) => profile with
     {
         Service = fleet.Shared.Of(profile.Service),
-        Endpoint = profile.Endpoint == endpoint ? endpoint : profile.Endpoint,
+        Endpoint = Shared(profile.Endpoint, endpoint),
         Dependencies = fleet.Shared.Of(DependencySet.Of(profile.Dependencies)).Json,
     };
+
+    private static Endpoint Shared(Endpoint endpoint, Endpoint known) => endpoint == known ? known : endpoint;
 }

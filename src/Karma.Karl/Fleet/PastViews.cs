@@ -7,7 +7,7 @@ namespace Karma.Karl.Fleet;
 /// Makes views of an instance as of a moment that is over: without opening what was kept where that tells enough, and by the records where it does not.
 /// Both are the same view. Thread-safe.
 /// </summary>
-internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
+internal sealed class PastViews(KeepaliveHistory history)
 {
     /// <summary>How far back from an instance's latest keepalive its records are read at first, to tell since when it was up: a block or two.</summary>
     private static readonly long Lookback = Time.Microseconds(TimeSpan.FromMinutes(10));
@@ -18,6 +18,7 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
     /// <summary>Two days of a beacon of twenty seconds: so many records of one instance are held at once.</summary>
     public const int MostRecords = 10_000;
 
+    private readonly PastRecords _past = new(history);
     private readonly PastStands _stands = new(history);
 
     /// <summary>The view by what stands beside the blocks, or <see langword="null"/> where only the records tell.</summary>
@@ -40,7 +41,7 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
     /// <summary>The view by the records, or <see langword="null"/> where it was first heard after the window.</summary>
     public async ValueTask<InstanceView?> ReadAsync(PastInstance of, Window window, CancellationToken cancellationToken)
     {
-        var reading = await past.ReadAsync(of.Number, of.Log, of.Row.Late, window, Lookback, cancellationToken).ConfigureAwait(false);
+        var reading = await _past.ReadAsync(of.Number, of.Log, of.Row.Late, window, Lookback, cancellationToken).ConfigureAwait(false);
         if (PastRecords.LatestOf(reading.Records, window.To) is not { } latest) return null;
         if (await StandAsync(of, reading, window, cancellationToken).ConfigureAwait(false) is not { } stand) return null;
         var keepalive = KeepaliveDetails.Read(latest.Body);
@@ -59,7 +60,7 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
     public async ValueTask<Stand?> StandAsync(PastInstance of, PastReading reading, Window window, CancellationToken cancellationToken)
     {
         var end = Math.Min(window.To, window.Now);
-        var spans = LifeFold.Spans(past.Happened(reading.Records), end);
+        var spans = LifeFold.Spans(_past.Happened(reading.Records), end);
         if (spans.Count == 0) return null; // By a clock that was set back.
         for (var further = false; ; further = true)
         {
@@ -73,9 +74,9 @@ internal sealed class PastViews(KeepaliveHistory history, PastRecords past)
             if (before is { } up && (!up.IsAtLeast || further)) return up with { Since = Math.Min(up.Since, stand.Since) };
             if (further || reading.IsWhole || summary is null) return stand with { IsAtLeast = true };
             var from = of.Row.Late.Where(l => l.FirstAt <= first.At && l.LastOrder >= first.Order).Select(l => l.FirstAt).Append(first.Order - Further).Min();
-            reading = await past.ReadAsync(of.Number, of.Log, of.Row.Late, window with { From = from }, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
+            reading = await _past.ReadAsync(of.Number, of.Log, of.Row.Late, window with { From = from }, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
             if (reading.Records.Count > MostRecords) return stand with { IsAtLeast = true };
-            spans = LifeFold.Spans(past.Happened(reading.Records), end);
+            spans = LifeFold.Spans(_past.Happened(reading.Records), end);
         }
     }
 

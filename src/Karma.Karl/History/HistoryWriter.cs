@@ -1,6 +1,5 @@
 using System.Buffers;
 using Karma.Karl.History.Columns;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 
@@ -12,9 +11,6 @@ namespace Karma.Karl.History;
 /// </summary>
 internal sealed class HistoryWriter
 {
-    /// <summary>No row of the timeline covers more, or who looks for what a window needs would not find it.</summary>
-    private static readonly long LongestStretch = Time.Microseconds(TimeSpan.FromHours(1));
-
     /// <summary>Blocks and checkpoints in one commit: those who wait for it wait for the disk, and not for them.</summary>
     private const int MostHeadsACommit = 16;
 
@@ -29,10 +25,9 @@ internal sealed class HistoryWriter
     private readonly Journal _journal = new();
     private readonly List<Appended> _appended = [];
     private readonly List<Build> _newBuilds = [];
-    private readonly Dictionary<InstanceLog, InstanceRow> _rows = []; // As they are after this commit.
-    private readonly HashSet<InstanceLog> _refused = []; // Of a commit that failed: should the engine have made it all the same, theirs are not as they are here.
-    private readonly Dictionary<InstanceLog, Lateness> _late = [];
+    private readonly ChangedRows _rows = new();
     private readonly WriteBatch _batch = new();
+    private readonly LateStretches _late;
     private readonly WriteBatch _commit = new();
     private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _row = new(16 * 1024);
@@ -47,13 +42,14 @@ internal sealed class HistoryWriter
         _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
         _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
+        _late = new LateStretches(_batch);
     }
 
     /// <summary>Writes that go with the next commit that succeeds.</summary>
     public WriteBatch Beside { get; } = new();
 
     /// <summary>Whether there is anything to commit.</summary>
-    public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty && _rows.Count == 0;
+    public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty && _rows.IsEmpty;
 
     /// <summary>Whether the disk is full, and what can still be written is no keepalive.</summary>
     public bool IsShort => _store is IReservedStore { IsShort: true };
@@ -109,7 +105,7 @@ internal sealed class HistoryWriter
     /// <param name="dependencies">What it depends on, as JSON.</param>
     public void Note(InstanceLog log, KeepaliveRecord record, string service, byte[] dependencies)
     {
-        var row = RowOf(log);
+        var row = _rows[log];
         var profiles = Profile.Add(row.Profiles, record, service, dependencies);
         if (!ReferenceEquals(profiles, row.Profiles)) _rows[log] = row with { Profiles = profiles };
     }
@@ -119,7 +115,7 @@ internal sealed class HistoryWriter
     /// </summary>
     public async ValueTask ProveAsync(InstanceLog log, UpProof proof, CancellationToken cancellationToken)
     {
-        var row = RowOf(log);
+        var row = _rows[log];
         _rows[log] = row.With(proof);
         if (row.Course is not { IsLeast: true }) return;
         if (await _directory.ProvenAsync(log.Number, proof, cancellationToken).ConfigureAwait(false) is { } told) _batch.Put(StoreTable.Timeline, told.Key, told.Value);
@@ -129,24 +125,8 @@ internal sealed class HistoryWriter
     public void AppendLate(InstanceLog log, KeepaliveRecord record, Build? build, long sequence)
     {
         Append(log, record, build);
-        var isKnown = _late.TryGetValue(log, out var late);
-        if (isKnown && record.At - late.First > LongestStretch)
-        {
-            AddStretch(log, late);
-            isKnown = false;
-        }
-
-        var row = RowOf(log);
-        _rows[log] = row with
-        {
-            FirstUs = Math.Min(row.FirstUs, record.At),
-            Late = LateRange.Add(row.Late, record),
-            LateThrough = Math.Max(row.LateThrough, sequence),
-        };
-        var silentAfter = record.At + record.Allowance;
-        _late[log] = isKnown
-            ? new Lateness(Math.Min(late.First, record.At), record.Order, Math.Max(late.SilentAfter, silentAfter))
-            : new Lateness(record.At, record.Order, silentAfter);
+        _late.Add(log, record);
+        _rows[log] = _rows[log].WithLate(record, sequence);
     }
 
     /// <summary>An instance may leave memory once nothing of it is open: it is sealed, and no longer loaded at start-up.</summary>
@@ -185,13 +165,12 @@ internal sealed class HistoryWriter
         try
         {
             AddJournalRow();
-            foreach (var (log, late) in _late) AddStretch(log, late);
+            _late.Finish();
             await _heads.KeepUpAsync().ConfigureAwait(false);
             var done = _heads.Done(MostHeadsACommit);
             if (IsLone && done.Count < MostHeadsACommit) done = [];
             foreach (var work in done) await AddAsync(work, cancellationToken).ConfigureAwait(false);
-            foreach (var log in _refused) _rows.TryAdd(log, log.Row);
-            foreach (var (log, row) in _rows) _batch.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(row));
+            _rows.AddTo(_batch);
 
             if (done.Count > 0 || !Beside.IsEmpty) _journal.Trim(_heads.Needed(done.Count), Beside);
 
@@ -203,7 +182,7 @@ internal sealed class HistoryWriter
         }
         catch (StoreException)
         {
-            _refused.UnionWith(_rows.Keys.Where(log => log.IsOpen || log.Row.SealedThrough > 0)); // A newcomer was never here.
+            _rows.Refuse();
             throw;
         }
         finally
@@ -245,9 +224,7 @@ internal sealed class HistoryWriter
     }
 
     // A lone journal row commits in a quarter of the time: what the sealer has ready goes with other writes, or with more of its kind.
-    private bool IsLone => _appended.Count > 0 && Beside.IsEmpty && _batch.Writes.Count == 1 && _rows.Count == 0;
-
-    private InstanceRow RowOf(InstanceLog log) => _rows.GetValueOrDefault(log, log.Row);
+    private bool IsLone => _appended.Count > 0 && Beside.IsEmpty && _batch.Writes.Count == 1 && _rows.IsEmpty;
 
     private ReadOnlySpan<byte> Entry(Appended appended) => _entries.WrittenSpan[appended.Begin..appended.End];
 
@@ -262,32 +239,22 @@ internal sealed class HistoryWriter
         _batch.Put(StoreTable.Journal, new StoreKey(_appended[0].Record.Order, 0), _row.WrittenMemory);
     }
 
-    private void AddStretch(InstanceLog log, Lateness late)
-    {
-        _batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late));
-        _batch.Put(StoreTable.Stale, new StoreKey(late.LastOrder, log.Number), StoredNumbers.Encode(late.First));
-    }
-
     private async ValueTask AddAsync(HeadWork work, CancellationToken cancellationToken)
     {
         var number = work.Log.Number;
         if (work.Closed is { } head)
         {
             var block = work.Block ?? await _rescue.SealAsync(work, cancellationToken).ConfigureAwait(false);
-            var row = RowOf(work.Log);
+            var row = _rows[work.Log];
             head.Summary = head.Summary?.Proven(row.ValidProof);
-            if (block is not null) _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
-            if (block is not null) _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
-            _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
-            _rows[work.Log] = row with
+            if (block is not null)
             {
-                Endpoint = head.Endpoint,
-                LastUs = work.HeardAt == 0 ? row.LastUs : work.HeardAt,
-                SealedThrough = head.LastOrder,
-                Build = head.Build == BuildId.None ? row.Build : head.Build,
-                Life = work.Life,
-                Course = head.Summary?.End,
-            };
+                _batch.Put(StoreTable.Block, new StoreKey(number, head.FirstOrder), block);
+                _batch.Put(StoreTable.Timeline, new StoreKey(head.FirstOrder, number), InstanceDirectory.EncodeTimeline(head));
+            }
+
+            _batch.Delete(StoreTable.Head, new StoreKey(number, 0));
+            _rows[work.Log] = row.Sealed(work, head);
         }
         else if (work.Block is { } block)
         {
@@ -306,10 +273,9 @@ internal sealed class HistoryWriter
     private void Apply(List<HeadWork> done)
     {
         Beside.Clear();
-        _refused.Clear();
         foreach (var build in _newBuilds) _builds.Stored(build);
         _blocks.Committed();
-        foreach (var (log, row) in _rows) log.Row = row;
+        _rows.Committed();
         _heads.Stored(done.Count);
         foreach (var work in done)
         {

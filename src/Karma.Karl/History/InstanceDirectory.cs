@@ -93,12 +93,6 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
         return BlockSummary.Decode(timeline.Value.AsSpan(Numbers), timeline.Key.Major, last, StoredNumbers.Read(timeline, SilentAfter) - last);
     }
 
-    private static byte[]? Proven(StoreRow timeline, UpProof proof)
-    {
-        if (SummaryOf(timeline) is not { } summary || summary.Proven(proof) is var proven && ReferenceEquals(proven, summary)) return null;
-        return [.. timeline.Value.AsSpan(0, Numbers), .. proven.Encode(StoredNumbers.Read(timeline, SilentAfter) - summary.LastOrder)];
-    }
-
     /// <summary>
     /// The row of the timeline of an instance's latest block, where late keepalives proved more than it tells; <see langword="null"/> where they did not, or
     /// it cannot be read: then it goes on saying less.
@@ -110,7 +104,8 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
             if (await store.LastAsync(StoreTable.Block, StoreKey.First(number), StoreKey.Last(number), cancellationToken).ConfigureAwait(false) is not { } block) return null;
             var key = new StoreKey(block.Key.Minor, number);
             if (await store.FindAsync(StoreTable.Timeline, key, cancellationToken).ConfigureAwait(false) is not { } timeline) return null;
-            return Proven(timeline, proof) is { } told ? new StoreRow(key, told) : null;
+            if (SummaryOf(timeline) is not { } summary || summary.Proven(proof) is not { } proven || ReferenceEquals(proven, summary)) return null;
+            return new StoreRow(key, [.. timeline.Value.AsSpan(0, Numbers), .. proven.Encode(StoredNumbers.Read(timeline, SilentAfter) - summary.LastOrder)]);
         }
         catch (StoreException)
         {

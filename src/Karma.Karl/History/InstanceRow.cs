@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Karma.Karl.History.Columns;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.History;
@@ -54,6 +55,25 @@ internal sealed record InstanceRow
 
     /// <summary>Whether its keepalives are past their time, all of them: only its rollups tell of it, and who bears its codename now is another.</summary>
     public bool IsGone { get; init; }
+
+    /// <summary>The same row with another late keepalive.</summary>
+    public InstanceRow WithLate(KeepaliveRecord record, long sequence) => this with
+    {
+        FirstUs = Math.Min(FirstUs, record.At),
+        Late = LateRange.Add(Late, record),
+        LateThrough = Math.Max(LateThrough, sequence),
+    };
+
+    /// <summary>The same row behind a head that is sealed.</summary>
+    public InstanceRow Sealed(HeadWork work, OpenHead head) => this with
+    {
+        Endpoint = head.Endpoint,
+        LastUs = work.HeardAt == 0 ? LastUs : work.HeardAt,
+        SealedThrough = head.LastOrder,
+        Build = head.Build == BuildId.None ? Build : head.Build,
+        Life = work.Life,
+        Course = head.Summary?.End,
+    };
 
     /// <summary>The same row with another proof.</summary>
     public InstanceRow With(UpProof proof)
