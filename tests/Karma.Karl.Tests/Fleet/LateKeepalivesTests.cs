@@ -1,4 +1,3 @@
-using System.Net;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
@@ -9,18 +8,16 @@ namespace Karma.Karl.Tests.Fleet;
 
 public sealed class LateKeepalivesTests : IAsyncDisposable
 {
-    private const string Codename = "ABCDEF";
-    private const string Run = "secret";
-    private static readonly Endpoint Here = Endpoint.Of(IPAddress.Parse("10.0.0.7"), 8080);
+    private const string Codename = Straggler.Codename;
+    private const string Run = Straggler.Run;
 
     private readonly FakeClock _clock = new();
     private readonly MemoryStore _store = new();
     private readonly DateTimeOffset _start;
     private readonly List<TestKarl> _karls = [];
-    private readonly List<(int Sequence, DateTimeOffset Due)> _missed = [];
-    private int _sequence;
+    private readonly Straggler _straggler;
 
-    public LateKeepalivesTests() => _start = _clock.Now;
+    public LateKeepalivesTests() => (_start, _straggler) = (_clock.Now, new Straggler(_clock));
 
     private TestKarl Karl => _karls[^1];
 
@@ -74,7 +71,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await BeatAsync(3);
         await MissAsync(9, isKarlAway: false);
         await BeatAsync(1);
-        _missed.RemoveRange(0, 6);
+        _straggler.Missed.RemoveRange(0, 6);
 
         await HandOverAsync();
 
@@ -99,7 +96,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await StartAsync();
         await BeatAsync(1);
 
-        Assert.Equal(Enumerable.Range(1, _sequence).Select(i => (long)i), (await SequencesAsync()).Order());
+        Assert.Equal(Enumerable.Range(1, _straggler.Sequence).Select(i => (long)i), (await SequencesAsync()).Order());
         Assert.DoesNotContain(LivenessState.Down, await StatesAsync());
         var past = new Window(Micros(_start), Micros(_start.AddMinutes(3)), Karl.Now);
         Assert.Equal([LivenessState.Up], await StatesAsync(past)); // The window ends before they came.
@@ -117,7 +114,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         var deadline = Deadline;
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(IntakeOutcome.Known, await Karl.SendAsync(Json(5), run: Run));
+        Assert.Equal(IntakeOutcome.Known, await Karl.SendAsync(Straggler.Json(5), run: Run));
         Assert.Equal(deadline, Deadline);
         Assert.Equal(7, (await SequencesAsync()).Count);
     }
@@ -129,13 +126,13 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await BeatAsync(3);
         await MissAsync(1, isKarlAway: false);
         await BeatAsync(1);
-        var good = new LateKeepalive(30_000_000, Parse(Json(4)));
+        var good = new LateKeepalive(30_000_000, Parse(Straggler.Json(4)));
         LateKeepalive[] batch =
         [
             good with { Keepalive = null },
-            good with { Keepalive = Parse(Json(4) with { Codename = "OTHERS" }) },
+            good with { Keepalive = Parse(Straggler.Json(4) with { Codename = "OTHERS" }) },
             good with { Keepalive = Parse(new KeepaliveJson()) },
-            good with { Keepalive = Parse(Json(5)) },
+            good with { Keepalive = Parse(Straggler.Json(5)) },
             good with { Age = -1 },
             good with { Age = Micros(TimeSpan.FromDays(31)) },
             good,
@@ -172,7 +169,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await StartAsync();
         await BeatAsync(3);
 
-        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Json(1)))], Owner.OfRun("another"));
+        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Straggler.Json(1)))], Owner.OfRun("another"));
 
         Assert.Equal((IntakeOutcome.Conflict, 0), (outcome, verdicts.Length));
         Assert.NotNull(await Karl.Get<ConflictLog>().FindAsync(1, CancellationToken.None));
@@ -201,7 +198,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await BeatAsync(3);
         await MissAsync(2, isKarlAway: false);
         await BeatAsync(1);
-        var stuck = Karl.SendAsync(Json(4), run: Run).AsTask(); // It is kept between the looking and the writing, or before both.
+        var stuck = Karl.SendAsync(Straggler.Json(4), run: Run).AsTask(); // It is kept between the looking and the writing, or before both.
         var (outcome, _) = await TakeAsync(Batch());
         await stuck;
         if (outcome == IntakeOutcome.Overloaded) await HandOverAsync();
@@ -213,7 +210,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     public async Task Take_OfNobodyWhoIsUp_RefusedWithWhatToDo()
     {
         await StartAsync();
-        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Json(1)))]);
+        var (outcome, verdicts) = await TakeAsync([new LateKeepalive(1, Parse(Straggler.Json(1)))]);
 
         Assert.Equal(IntakeOutcome.Kept, outcome);
         Assert.Contains("send a keepalive first", Assert.Single(verdicts).Reason, StringComparison.Ordinal);
@@ -221,21 +218,13 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
 
     private async Task StartAsync() => _karls.Add(await TestKarl.StartAsync(_store, _clock));
 
-    // The service beats, and Karl hears it; then its interval passes.
-    private async Task BeatAsync(int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            Assert.Equal(IntakeOutcome.Kept, await Karl.SendAsync(Json(++_sequence), run: Run));
-            await Karl.PassAsync(20);
-        }
-    }
+    private Task BeatAsync(int times) => _straggler.BeatAsync(Karl, times);
 
     private async Task MissAsync(int times, bool isKarlAway)
     {
         for (var i = 0; i < times; i++)
         {
-            _missed.Add((++_sequence, _clock.Now));
+            _straggler.Miss();
             if (isKarlAway) _clock.Advance(TimeSpan.FromSeconds(20));
             else await Karl.PassAsync(20);
         }
@@ -248,11 +237,9 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         return verdicts;
     }
 
-    private List<LateKeepalive> Batch() =>
-        [.. _missed.Select(m => new LateKeepalive(Micros(_clock.Now - m.Due), Parse(Json(m.Sequence))))];
+    private List<LateKeepalive> Batch() => _straggler.Batch(Karl);
 
-    private async Task<(IntakeOutcome Outcome, LateVerdict[] Verdicts)> TakeAsync(IReadOnlyList<LateKeepalive> batch, Owner? sender = null) =>
-        await Karl.Get<LateKeepalives>().TakeAsync(Codename, sender ?? Owner.OfRun(Run), Here, batch, Karl.Now, CancellationToken.None);
+    private Task<(IntakeOutcome Outcome, LateVerdict[] Verdicts)> TakeAsync(IReadOnlyList<LateKeepalive> batch, Owner? sender = null) => Straggler.HandOverAsync(Karl, batch, sender);
 
     private async Task<List<long>> SequencesAsync() =>
         [.. (await Karl.RecordsAsync(Codename)).Select(r => KeepaliveParser.SequenceOf(r.Body))];
@@ -268,9 +255,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         return (await Karl.Query.SpansAsync(view, asked, CancellationToken.None)).Select(s => s.State);
     }
 
-    private ParsedKeepalive? Parse(KeepaliveJson json) => Karl.Get<KeepaliveParser>().Parse(json.Bytes, known: null);
-
-    private static KeepaliveJson Json(int sequence) => new() { Second = sequence * 20, More = $",\"sequence\":{sequence}" };
+    private ParsedKeepalive? Parse(KeepaliveJson json) => Straggler.Parse(Karl, json);
 
     private long Deadline => Karl.Fleet.Find(Codename)?.State.Life.Deadline ?? 0;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.Liveness;
@@ -10,15 +9,14 @@ namespace Karma.Karl.Tests.Fleet.Past;
 /// <summary>What late keepalives prove reaches what was told of their time before it was known, whatever came in between.</summary>
 public sealed class LateProofTests : IAsyncDisposable
 {
-    private const string Codename = "ABCDEF";
-    private const string Run = "secret";
-    private static readonly Endpoint Here = Endpoint.Of(IPAddress.Parse("10.0.0.7"), 8080);
+    private const string Codename = Straggler.Codename;
 
     private readonly FakeClock _clock = new();
     private readonly MemoryStore _store = new();
-    private readonly List<(int Sequence, DateTimeOffset Due)> _missed = [];
+    private readonly Straggler _straggler;
     private long _first;
-    private int _sequence;
+
+    public LateProofTests() => _straggler = new Straggler(_clock);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
@@ -67,7 +65,7 @@ public sealed class LateProofTests : IAsyncDisposable
             await BeatAsync(karl, 35);
             moments.Add((karl.Now - 1, _first));
             await karl.PassAsync(TimeSpan.FromMinutes(2)); // Down, and up again since then.
-            _missed.Clear();
+            _straggler.Missed.Clear();
             await LateOnesWithoutACorrectionAsync(karl);
             await CorrectAsync(karl);
             await BeatAsync(karl, 5);
@@ -90,16 +88,16 @@ public sealed class LateProofTests : IAsyncDisposable
         await BeatAsync(karl, 3);
         for (var i = 0; i < 9; i++)
         {
-            _missed.Add((++_sequence, _clock.Now));
+            _straggler.Miss();
             await karl.PassAsync(20);
         }
 
         await BeatAsync(karl, 1);
-        foreach (var late in Batch(karl))
+        foreach (var late in _straggler.Batch(karl))
         {
             var submission = new Submission();
             var latest = karl.Fleet.Find(Codename)?.State.LatestOrder ?? 0;
-            submission.Set(Codename, late.Keepalive, Here, Owner.OfRun(Run), karl.Now - late.Age, latest);
+            submission.Set(Codename, late.Keepalive, Straggler.Here, Owner.OfRun(Straggler.Run), karl.Now - late.Age, latest);
             Assert.Equal(IntakeOutcome.Kept, await karl.Intake.SubmitAsync(submission));
         }
 
@@ -108,7 +106,7 @@ public sealed class LateProofTests : IAsyncDisposable
 
     private async Task CorrectAsync(TestKarl karl)
     {
-        var (outcome, verdicts) = await karl.Get<LateKeepalives>().TakeAsync(Codename, Owner.OfRun(Run), Here, Batch(karl), karl.Now, CancellationToken.None);
+        var (outcome, verdicts) = await Straggler.HandOverAsync(karl, _straggler.Batch(karl));
         Assert.Equal(IntakeOutcome.Kept, outcome);
         Assert.All(verdicts, v => Assert.Equal(LateVerdict.Known, v));
     }
@@ -126,17 +124,5 @@ public sealed class LateProofTests : IAsyncDisposable
         return view;
     }
 
-    private async Task BeatAsync(TestKarl karl, int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            Assert.Equal(IntakeOutcome.Kept, await karl.SendAsync(Json(++_sequence), run: Run));
-            await karl.PassAsync(20);
-        }
-    }
-
-    private List<LateKeepalive> Batch(TestKarl karl) =>
-        [.. _missed.Select(m => new LateKeepalive(Time.Microseconds(_clock.Now - m.Due), karl.Get<KeepaliveParser>().Parse(Json(m.Sequence).Bytes, known: null)))];
-
-    private static KeepaliveJson Json(int sequence) => new() { Codename = Codename, Second = sequence * 20, More = $",\"sequence\":{sequence}" };
+    private Task BeatAsync(TestKarl karl, int times) => _straggler.BeatAsync(karl, times);
 }
