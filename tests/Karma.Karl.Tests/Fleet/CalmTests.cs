@@ -66,8 +66,7 @@ public sealed class CalmTests : IDisposable
     public async Task Commits_SomethingElseFailsThen_SaidOnceToo()
     {
         await using var karl = await StartAsync();
-        _store.FailsCommits = true;
-        await karl.PassAsync(3);
+        await FailAsync(karl);
         (_store.FailsCommits, _store.IsBroken) = (false, true);
         await karl.PassAsync(3);
         Assert.Equal((1, 0), (Failed, Again));
@@ -82,8 +81,7 @@ public sealed class CalmTests : IDisposable
     public async Task Commits_TheStoreIsLostThen_SaidOnceMore()
     {
         await using var karl = await StartAsync();
-        _store.FailsCommits = true;
-        await karl.PassAsync(3);
+        await FailAsync(karl);
         _store.IsFull = true;
         await karl.PassAsync(3);
         Assert.False(karl.Intake.StoreLost.IsCompleted);
@@ -94,6 +92,14 @@ public sealed class CalmTests : IDisposable
 
         Assert.Equal((2, 0), (Failed, Again));
         Assert.True((await karl.Intake.StoreLost).IsLost);
+    }
+
+    // With a keepalive, since a tick alone may have nothing to commit.
+    private async Task FailAsync(TestKarl karl)
+    {
+        _store.FailsCommits = true;
+        Assert.Equal(IntakeOutcome.Failed, await karl.SendAsync(new KeepaliveJson { Second = 1_000 }));
+        await karl.PassAsync(3);
     }
 
     private async Task<TestKarl> StartAsync()
