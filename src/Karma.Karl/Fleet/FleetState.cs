@@ -136,6 +136,18 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         ChangeAll(life => life.Sighted(at));
     }
 
+    /// <summary>The clock was set back to <paramref name="now"/>, and Karl watches again: what was told by the wrong one counts from here.</summary>
+    public void SetBack(long now)
+    {
+        history.SetBack(now, _instances.Values.Select(instance => instance.Log));
+        foreach (var instance in _instances.Values)
+        {
+            var before = instance.State;
+            if (instance.OutageBegan > now) instance.OutageBegan = 0;
+            Change(instance, before, before with { Life = before.Life.SetBack(now), First = Math.Min(before.First, now), LatestAt = Math.Min(before.LatestAt, now) });
+        }
+    }
+
     /// <summary>Lets go of the runs that ended a while ago, so that memory follows the fleet and not its history.</summary>
     public void Forget(long now)
     {

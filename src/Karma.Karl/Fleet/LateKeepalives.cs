@@ -88,10 +88,10 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
     private async ValueTask<HashSet<long>> KnownAsync(InstanceLog log, long first, long from, CancellationToken cancellationToken)
     {
         var known = new HashSet<long>();
-        var stop = from;
+        var stop = 0L;
         await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
         {
-            if (record.Order < stop) break;
+            if (record.Order < stop || history.Reader.Arrivals.TimeOf(record.Order) < from) break;
             var sequence = KeepaliveParser.SequenceOf(record.Body);
             if (sequence >= first) known.Add(sequence);
             else if (sequence > 0 && !record.IsLate) stop = Math.Max(stop, record.Order - Disorder);

@@ -9,11 +9,8 @@ namespace Karma.Karl.Fleet;
 /// without a disk; one whose clocks disagree, that the wall clock was set. Either way what was up is unknown until it is heard again, with
 /// a full allowance to be heard. For the one writer.
 /// </summary>
-internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instruments instruments)
+internal sealed class Presence(KeepaliveHistory history, FleetState fleet, RetentionLimits limits, Instruments instruments)
 {
-    /// <summary>Both clocks may drift apart by this much between two turns; more is a clock that was set.</summary>
-    private static readonly long LongestStep = Time.Microseconds(TimeSpan.FromSeconds(2));
-
     private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
     private readonly TimeProvider _clock = instruments.Clock;
@@ -31,8 +28,16 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
     /// <summary>
     /// Karl starts. What was up when he ended is unknown until it is heard again, and has a full allowance from now to be heard.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The clock is so far behind that it was not set yet.</exception>
     public void Start(Moment now)
     {
+        if (history.Watch.IsLongBefore(now.Wall) && !limits.AcceptClock)
+        {
+            throw new InvalidOperationException(
+                $"The clock says {Time.From(now.Wall):u}, and Karl watched last at {Time.From(history.Watch.Current.Ended):u}. See to the machine's clock and start him again; "
+                + "if that clock is right now and was wrong then, set Karma:Karl:History:AcceptClock to true for one start.");
+        }
+
         if (!history.Watch.IsEmpty) fleet.Blind(history.Watch.Current.Ended);
         _seen = now;
         Return(now.Wall);
@@ -44,12 +49,12 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
         if (_isAbsent || IsDoubting) return;
         var passed = Time.Microseconds(_clock.GetElapsedTime(_seen.Timestamp, began.Timestamp));
         var step = began.Wall - _seen.Wall - passed; // How much further the wall clock went than the monotonic one.
-        var isStep = Math.Abs(step) > LongestStep;
+        var isStep = Math.Abs(step) > WatchLog.LongestDrift;
         if (!isStep && passed <= WatchLog.LongestSilence && !history.Watch.IsAbsent(began.Wall)) return;
         _isAbsent = true;
         var watch = history.Watch;
         watch.Extend(_seen.Wall, history.Writer.Beside, isLast: true);
-        watch.Lapse();
+        watch.Lapse(isLeap: step > WatchLog.LongestDrift);
         if (isStep) instruments.Logger.ClockStepped(TimeSpan.FromMicroseconds(step));
         else instruments.Logger.WasAway(Time.From(watch.Current.Ended), Time.From(began.Wall));
         fleet.Blind(watch.Current.Ended);
@@ -88,7 +93,8 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Instr
     private void Return(long now)
     {
         _isAbsent = false;
-        history.Watch.Begin(now, history.Writer.Beside);
+        if (!history.Watch.IsEmpty && history.Watch.Current.Ended > now) fleet.SetBack(now);
+        history.Watch.Begin(now, history.Writer.LastOrder, history.Writer.Beside);
         fleet.Sighted(now);
     }
 }

@@ -1,3 +1,4 @@
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 
 namespace Karma.Karl.Fleet;
@@ -12,10 +13,10 @@ internal readonly record struct Window(long From, long To, long Now)
     public bool IsPresent => To >= Now;
 
     /// <summary>
-    /// The greatest order of arrival in the window. The orders of the present may run ahead of the clock, where many arrive at once or it
-    /// was set back, and are in it all the same.
+    /// The greatest order of arrival in the window. The orders of the present may run ahead of the clock, where many arrive at once, and are in it all
+    /// the same.
     /// </summary>
-    public long LastOrder => IsPresent ? long.MaxValue : To;
+    public long LastOrder(ArrivalClock arrivals) => IsPresent ? long.MaxValue : arrivals.OrderAt(To);
 
     public static Window Last(TimeSpan length, long now) => new(now - Time.Microseconds(length), now, now);
 }

@@ -16,6 +16,9 @@ namespace Karma.Karl.History;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Course(CourseKind Kind, long Since, long Whole, long At, long Allowance, bool IsLeast)
 {
+    /// <summary>The course that begins with a keepalive: whatever was before, the instance was not up for certain.</summary>
+    public static Course Begin(KeepaliveRecord record) => new(CourseKind.Up, record.At, record.At, record.At, record.Allowance, IsLeast: false);
+
     /// <summary>The course after one more record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="watch">When Karl was watching.</param>
@@ -57,11 +60,11 @@ internal readonly record struct Course(CourseKind Kind, long Since, long Whole, 
 
     private Course Heard(KeepaliveRecord record, WatchLog watch, bool isFirst)
     {
-        var begun = new Course(CourseKind.Up, record.At, record.At, record.At, record.Allowance, IsLeast: false);
+        var begun = Begin(record);
         switch (Kind)
         {
             case CourseKind.Up:
-                return record.At < At ? TurnedBack(record) : GoOn(record, watch) ?? begun;
+                return record.At >= At ? GoOn(record, watch) ?? begun : At - record.At > WatchLog.LongestDrift ? begun : TurnedBack(record);
             case CourseKind.Done or CourseKind.Hidden when record.At < At:
                 return new Course(CourseKind.Lost, 0, 0, 0, 0, IsLeast: true);
             case CourseKind.Hidden when record.At == At:
@@ -75,7 +78,8 @@ internal readonly record struct Course(CourseKind Kind, long Since, long Whole, 
         }
     }
 
-    // The clock was set back: what had arrived by the wrong one counts at this moment. Who was up before it is up all the same.
+    // The clock was set back a little, and Karl watched all along: what had arrived by the wrong one counts at this moment. Who was up before it is up all the
+    // same. After more than a little, and a late keepalive, which hides it, everybody is heard anew.
     private Course TurnedBack(KeepaliveRecord record)
     {
         var isSure = Since <= record.At;

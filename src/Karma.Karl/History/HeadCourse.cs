@@ -21,7 +21,7 @@ internal struct HeadCourse
 
     /// <summary>A record is appended.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="last">The place of the one before it in the head; of no account where there is none.</param>
+    /// <param name="last">The place of the one before it; 0 where there is none.</param>
     /// <param name="watch">When Karl was watching.</param>
     /// <param name="isFirst">Whether the instance was never heard before this head.</param>
     /// <param name="proof">What late keepalives proved.</param>
@@ -29,8 +29,9 @@ internal struct HeadCourse
     {
         if (_course.IsLeast && proof is not null && record.Order > proof.Order) Take(proof);
         var before = _course;
-        _course = before.After(record, watch, isFirst);
-        var isUp = !record.IsLate && record.Kind == RecordKind.Keepalive && _course.Kind == CourseKind.Up;
+        var isHeard = record is { IsLate: false, Kind: RecordKind.Keepalive };
+        _course = isHeard && last > 0 && watch.Arrivals.IsSetBackBetween(last, record.Order) ? Course.Begin(record) : before.After(record, watch, isFirst);
+        var isUp = isHeard && _course.Kind == CourseKind.Up;
         var goesOn = isUp && _first != 0 && before.Kind == CourseKind.Up && record.At >= before.At && record.Order - before.At < before.Allowance
             && (_course.Since, _course.IsLeast) == (before.Since, before.IsLeast) && watch.IsQuiet(before.At, record.At);
         if (!goesOn)

@@ -9,6 +9,9 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
 {
     private readonly Checkpoints _checkpoints = new(store, instruments);
 
+    /// <summary>How the order of arrival goes with the clock.</summary>
+    public ArrivalClock Arrivals => watch.Arrivals;
+
     /// <summary>
     /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
     /// enough. Blocks are opened only as they are reached. A block that cannot be read is counted, logged and passed over.
@@ -22,13 +25,14 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
     {
         // The heads first: what is sealed meanwhile is then read once, from the head, and not again from its block.
         var before = last;
+        var arrivals = watch.Arrivals;
         foreach (var image in log?.Images(last) ?? [])
         {
             // What its checkpoint does not have any more was sealed meanwhile: then its block has it, and has what is older.
             if (await _checkpoints.StreamAsync(number, image.FirstOrder, image.Missing, cancellationToken).ConfigureAwait(false) is not { } missing) break;
             var head = image.With(missing.Span).Read(number, instruments);
             for (var i = head.Count - 1; i >= 0; i--)
-                if (head[i].Order <= last) yield return head[i];
+                if (head[i].Order <= last) yield return arrivals.Dated(head[i]);
             before = image.FirstOrder - 1;
         }
 
@@ -42,7 +46,7 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var block = await OpenAsync(sealedRow, cancellationToken).ConfigureAwait(false);
             for (var i = block.Count - 1; i >= 0; i--)
-                if (block[i].Order <= before) yield return block[i];
+                if (block[i].Order <= before) yield return arrivals.Dated(block[i]);
             before = sealedRow.Key.Minor - 1;
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Karma.Karl.History.Columns;
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 
@@ -42,7 +43,7 @@ internal sealed class HistoryWriter
         _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
         _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
-        _late = new LateStretches(_batch);
+        _late = new LateStretches(_batch, watch);
     }
 
     /// <summary>Writes that go with the next commit that succeeds.</summary>
@@ -54,8 +55,11 @@ internal sealed class HistoryWriter
     /// <summary>Whether the disk is full, and what can still be written is no keepalive.</summary>
     public bool IsShort => _store is IReservedStore { IsShort: true };
 
-    /// <summary>The next place in the order of arrival: the time of arrival where that is still free, the next number otherwise.</summary>
-    public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, now);
+    /// <summary>The last place in the order of arrival that was given.</summary>
+    public long LastOrder => _lastOrder;
+
+    /// <summary>The next place: the one of the time of arrival where that is still free, the next number otherwise.</summary>
+    public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, _tools.Watch.Arrivals.OrderAt(now));
 
     /// <summary>An instance that was not known before; it is in the store with the next commit.</summary>
     public InstanceLog Create(string codename, string service, Owner owner, Endpoint endpoint, long now)
@@ -147,12 +151,30 @@ internal sealed class HistoryWriter
     public void RecordOutage(long number, long began, long ended) =>
         Beside.Put(StoreTable.Outage, new StoreKey(began, number), StoredNumbers.Encode(ended));
 
+    /// <summary>
+    /// The clock was set back: outages that are still to come were none, hours that are not over must be made anew, and nobody was heard first at a moment to
+    /// come. All that within a day: who set it back by more may have been mistaken.
+    /// </summary>
+    public void SetBack(long now, IEnumerable<InstanceLog> logs)
+    {
+        var end = now + WatchLog.LongestReturn;
+        Beside.DeleteRange(StoreTable.Outage, StoreKey.First(now + 1), StoreKey.Last(end));
+        Beside.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(Hour.Of(end)));
+        foreach (var log in logs)
+        {
+            var row = log.Row;
+            if (row.FirstUs <= now && row.LastUs <= now) continue;
+            log.Row = row with { FirstUs = Math.Min(row.FirstUs, now), LastUs = Math.Min(row.LastUs, now) };
+            Beside.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
+        }
+    }
+
     /// <summary>An outage was none.</summary>
     public void RefuteOutage(Outage outage) => Beside.Delete(StoreTable.Outage, new StoreKey(outage.Began, outage.Number));
 
     /// <summary>Begins a commit: the heads that are next are closed, so that what is appended begins new ones, and handed to the sealer.</summary>
     /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>
-    public void Begin(long now) => _heads.Choose(Math.Max(now, _lastOrder), _journal.IsLongFor(_heads.Count));
+    public void Begin(long now) => _heads.Choose(Math.Max(_tools.Watch.Arrivals.OrderAt(now), _lastOrder), _journal.IsLongFor(_heads.Count));
 
     /// <summary>Ends when all heads that were handed to the sealer are ready to be stored.</summary>
     public Task SettleAsync() => _heads.SettleAsync();

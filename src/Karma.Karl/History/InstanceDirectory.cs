@@ -147,8 +147,8 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     }
 
     /// <summary>
-    /// The instances with sealed keepalives up to <paramref name="last"/>, with the latest block of each that begins by then, as far as one was looked at;
-    /// and whether they were not yet silent at <paramref name="first"/>. Those with open heads are the caller's to add.
+    /// The instances with sealed keepalives up to the order <paramref name="last"/>, with the latest block of each that begins by then, as far as one was looked at;
+    /// and whether they were not yet silent at the order <paramref name="first"/>. Those with open heads are the caller's to add.
     /// </summary>
     public async ValueTask<Dictionary<long, (StoreRow? Block, bool IsHeard)>> TimelineAsync(long first, long last, CancellationToken cancellationToken)
     {
@@ -165,7 +165,7 @@ internal sealed class InstanceDirectory(IStore store, Instruments instruments)
     }
 
     /// <summary>
-    /// The numbers of the instances with sealed keepalives up to <paramref name="last"/> that were not yet silent at
+    /// The numbers of the instances with sealed keepalives up to the order <paramref name="last"/> that were not yet silent at the order
     /// <paramref name="first"/>; those with open heads are the caller's to add.
     /// </summary>
     public async ValueTask<HashSet<long>> SealedBetweenAsync(long first, long last, CancellationToken cancellationToken)

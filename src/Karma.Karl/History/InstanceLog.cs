@@ -33,6 +33,9 @@ internal sealed class InstanceLog(long number)
     // Of the head; 0 where there is none, or it is an image that was not read yet.
     private long LastOrder => _head?.LastOrder ?? (_resting.Count > 0 ? _resting.LastOrder : _image?.LastOrder ?? 0);
 
+    // The order of the last record that is in no open head; 0 where there is none.
+    private long ClosedThrough => _past is [.., var closed] ? closed.LastOrder : Row.SealedThrough;
+
     /// <summary>Counts the instances of this store, from 1.</summary>
     public long Number { get; } = number;
 
@@ -109,7 +112,7 @@ internal sealed class InstanceLog(long number)
             var head = Open(tools);
             if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
             if (!_isCourseKnown) Follow([], tools.Watch);
-            Follow(record, head.LastOrder, tools.Watch, Row.ValidProof);
+            Follow(record, head.Count > 0 ? head.LastOrder : ClosedThrough, tools.Watch, Row.ValidProof);
             head.Append(record, tools.Templates, tools.Frame);
             _last = record;
             if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;
@@ -282,7 +285,7 @@ internal sealed class InstanceLog(long number)
         _course.Begin(Row.Course.GetValueOrDefault());
         _isCourseKnown = true;
         var late = Row.SealedThrough; // What was proven of records up to there is in the course.
-        var last = 0L;
+        var last = Row.SealedThrough;
         foreach (var record in records)
         {
             Follow(record, last, watch, Row.ProofBetween(late, record.Order));

@@ -5,7 +5,8 @@ namespace Karma.Karl.History;
 
 /// <summary>Where the late keepalives of a commit are found by the time for which they count: rows of the timeline. For the one writer.</summary>
 /// <param name="batch">Takes the rows.</param>
-internal sealed class LateStretches(WriteBatch batch)
+/// <param name="watch">Tells which orders of arrival the timeline has for that time.</param>
+internal sealed class LateStretches(WriteBatch batch, WatchLog watch)
 {
     /// <summary>No row of the timeline covers more, or who looks for what a window needs would not find it.</summary>
     private static readonly long Longest = Time.Microseconds(TimeSpan.FromHours(1));
@@ -38,7 +39,7 @@ internal sealed class LateStretches(WriteBatch batch)
 
     private void Put(InstanceLog log, Lateness late)
     {
-        batch.Put(StoreTable.Timeline, new StoreKey(late.First, log.Number), InstanceDirectory.EncodeTimeline(late));
+        batch.Put(StoreTable.Timeline, new StoreKey(watch.Arrivals.OrderAt(late.First), log.Number), InstanceDirectory.EncodeTimeline(late with { SilentAfter = watch.Arrivals.OrderAt(late.SilentAfter) }));
         batch.Put(StoreTable.Stale, new StoreKey(late.LastOrder, log.Number), StoredNumbers.Encode(late.First));
     }
 }

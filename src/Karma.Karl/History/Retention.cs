@@ -27,7 +27,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
     /// <summary>How long keepalives are kept, in microseconds.</summary>
     public long Age { get; } = Time.Microseconds(limits.KeepFor ?? (store.IsDurable ? Durable : Stateless));
 
-    /// <summary>Blocks that begin up to here were dropped since Karl started, in epoch microseconds.</summary>
+    /// <summary>The last order at which a block began that was dropped since Karl started.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>
@@ -41,8 +41,9 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
     public async ValueTask ExpireAsync(long now, long madeBefore, WriteBatch batch, CancellationToken cancellationToken)
     {
         now = watch.Believed(now);
-        var rolled = Hour.Begin(madeBefore) - OpenHeads.LongestOpen;
-        var last = now - Age - OpenHeads.LongestOpen;
+        var kept = watch.Arrivals.OrderAt(now - Age);
+        var rolled = watch.Arrivals.OrderAt(Hour.Begin(madeBefore)) - OpenHeads.LongestOpen;
+        var last = kept - OpenHeads.LongestOpen;
         last = Math.Min(last, Math.Max(rolled, last - LongestWait));
         if (rolled > last && await IsTooMuchAsync(now, cancellationToken).ConfigureAwait(false)) last = rolled;
         var expired = await store.ReadAsync(
@@ -61,7 +62,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
             batch.DeleteRange(StoreTable.Rolled, StoreKey.First(0), StoreKey.Last(rollupsUntil - 1));
             watch.Expire(now - Age, batch);
-            sweeps.Instances.Begin(limits.MostBytes is null ? now - Age : now, rollupsUntil);
+            sweeps.Instances.Begin(limits.MostBytes is null ? kept : watch.Arrivals.OrderAt(now), rollupsUntil);
             sweeps.Places.Begin(rollupsUntil);
             await sweeps.Templates.BeginAsync(now, cancellationToken).ConfigureAwait(false);
         }

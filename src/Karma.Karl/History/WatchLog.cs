@@ -13,6 +13,12 @@ internal sealed class WatchLog(IStore store)
     /// <summary>A watch that was not extended for this long was interrupted: Karl was stopped, starved, or stuck on his disk.</summary>
     public static readonly long LongestSilence = Time.Microseconds(TimeSpan.FromSeconds(5));
 
+    /// <summary>The wall clock and the monotonic one may drift apart by this much between two turns; more is a clock that was set.</summary>
+    public static readonly long LongestDrift = Time.Microseconds(TimeSpan.FromSeconds(2));
+
+    /// <summary>A clock that is further behind the end of the last watch was perhaps not set yet.</summary>
+    public static readonly long LongestReturn = Time.Microseconds(TimeSpan.FromDays(1));
+
     /// <summary>
     /// How often the end of the watch is written. In between, the keepalives themselves prove it; where there are none, a Karl who is
     /// killed is taken to have watched this much less.
@@ -31,22 +37,34 @@ internal sealed class WatchLog(IStore store)
     private static readonly long Settling = Time.Microseconds(TimeSpan.FromHours(1));
 
     private ImmutableArray<Watch> _watches = [];
+    private volatile ArrivalClock _arrivals = ArrivalClock.InStep;
     private long _writtenAt;
     private long _loaded; // The end of the last watch, as it was written.
     private bool _isLapsed; // Karl knows that he was away, and does not watch again yet.
+    private bool _isLeap; // Because his clock was set ahead.
+    private long? _leaptAt;
 
     public bool IsEmpty => _watches.IsEmpty;
 
     public Watch Current => _watches[^1];
+
+    /// <summary>How the order of arrival goes with the clock.</summary>
+    public ArrivalClock Arrivals => _arrivals;
 
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         var rows = await store.ReadAsync(
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
-        _watches = [.. rows.Where(r => r.Value.Length >= sizeof(long)).Select(r => new Watch(r.Key.Major, StoredNumbers.Read(r), r.Value.Length > sizeof(long))).Reverse()];
+        _watches = [.. rows.Where(r => r.Value.Length >= sizeof(long)).Select(Watch.Of).Reverse()];
+        NoteSteps();
         if (!IsEmpty) _loaded = Current.Ended;
     }
+
+    /// <summary>
+    /// Whether so long before the end of the last watch that all that is known of Karl's watching would be lost by beginning another: the clock is not set yet.
+    /// </summary>
+    public bool IsLongBefore(long now) => !IsEmpty && now < Current.Ended - LongestReturn;
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
     public bool IsAbsent(long now) => now - Current.Ended > LongestSilence;
@@ -64,13 +82,19 @@ internal sealed class WatchLog(IStore store)
         return believed;
     }
 
+    /// <summary>Whether the clock has gone on for an hour since Karl watches, so that it may be believed that it was set back.</summary>
+    public bool IsSettled(long now) => now - Current.Began >= Settling;
+
+    /// <summary>Whether the clock was set ahead by more than an hour while Karl ran, and less than an hour ago: so much of what seems to be over may be still to come.</summary>
+    public bool HasLeapt(long now) => now >= _leaptAt && now - _leaptAt < Settling;
+
     /// <summary>Karl still watches at <paramref name="now"/>.</summary>
     /// <param name="now">The moment, in epoch microseconds.</param>
     /// <param name="batch">Takes the row, when it is time to write it.</param>
     /// <param name="isLast">Whether Karl stops now, which is always written.</param>
     public void Extend(long now, WriteBatch batch, bool isLast = false)
     {
-        Move(now, begins: false);
+        End(Math.Max(now, Current.Ended));
         if (isLast || now - _writtenAt >= WriteEvery) Write(now, batch);
     }
 
@@ -78,22 +102,37 @@ internal sealed class WatchLog(IStore store)
     /// Karl watches anew: he starts, however short he was away, or was absent. Where his clock was set back, the watches that it had put
     /// into the future end now: watches never overlap.
     /// </summary>
-    public void Begin(long now, WriteBatch batch)
+    /// <param name="now">The moment, in epoch microseconds.</param>
+    /// <param name="last">The last order of arrival before it.</param>
+    /// <param name="batch">Takes the rows.</param>
+    public void Begin(long now, long last, WriteBatch batch)
     {
+        _leaptAt = _isLeap && now - Current.Ended > LongestLeap ? now : _leaptAt;
+        var isBack = !IsEmpty && Current.Began >= now;
         while (!IsEmpty && Current.Began >= now) DropCurrent(batch);
         if (!IsEmpty)
         {
             End(Math.Min(now, Current.Ended));
-            Write(now, batch); // What was proven of the one before.
+            Put(Current, batch); // What was proven of the one before.
         }
 
-        Move(now, begins: true);
+        // What was heard in those that are gone counts just before now: that proves nothing of now.
+        if (isBack && (IsEmpty || Current.Ended < now - 1))
+        {
+            _watches = _watches.Add(new Watch(now - 1, now - 1, now - 1));
+            Put(Current, batch);
+        }
+
+        NoteSteps();
+        _watches = _watches.Add(new Watch(now, now, _arrivals.FirstBehind(now, last)));
+        NoteSteps();
         Write(now, batch);
-        _isLapsed = false;
+        (_isLapsed, _isLeap) = (false, false);
     }
 
     /// <summary>Karl was away since the end of the watch, and is until the next one begins.</summary>
-    public void Lapse() => _isLapsed = true;
+    /// <param name="isLeap">Whether that is because his clock was set ahead.</param>
+    public void Lapse(bool isLeap) => (_isLapsed, _isLeap) = (true, isLeap);
 
     /// <summary>Karl stopped to watch at <paramref name="at"/>, as he knows by now.</summary>
     public void Stop(long at, WriteBatch batch)
@@ -192,8 +231,7 @@ internal sealed class WatchLog(IStore store)
     public void Write(long now, WriteBatch batch)
     {
         _writtenAt = now;
-        var row = Current.IsOver ? StoredNumbers.Encode(Current.Ended, 1) : StoredNumbers.Encode(Current.Ended);
-        batch.Put(StoreTable.Watch, new StoreKey(Current.Began, 0), row);
+        Put(Current, batch);
     }
 
     /// <summary>Drops the watches before the last one that began before <paramref name="moment"/>: no gap that ends later is lost.</summary>
@@ -203,10 +241,19 @@ internal sealed class WatchLog(IStore store)
         while (kept.Length > 1 && kept[1].Began < moment)
         {
             batch.Delete(StoreTable.Watch, new StoreKey(kept[0].Began, 0));
+            var order = Arrivals.OrderAt(kept[1].Began);
+            if (!kept[1].IsStep && order > kept[1].Began) // The clock has not caught up yet: that is told from here on.
+            {
+                kept = kept.SetItem(1, kept[1] with { First = order });
+                Put(kept[1], batch);
+            }
+
             kept = kept.RemoveAt(0);
         }
 
+        if (kept == _watches) return;
         _watches = kept;
+        NoteSteps();
     }
 
     private static int FirstAfter(ImmutableArray<Watch> watches, long moment)
@@ -228,17 +275,28 @@ internal sealed class WatchLog(IStore store)
         _watches = _watches.RemoveAt(_watches.Length - 1);
     }
 
+    private void NoteSteps() => _arrivals = new ArrivalClock([.. _watches.Where(w => w.IsStep).Select(w => new ArrivalClock.Step(w.Began, w.First))]);
+
+    private static void Put(Watch watch, WriteBatch batch) => batch.Put(StoreTable.Watch, new StoreKey(watch.Began, 0), watch.Encode());
+
     private void End(long at) => _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
 
-    private void Move(long now, bool begins)
+    /// <summary>A stretch of watching; the last one is extended while it lasts, and proven by what is heard.</summary>
+    /// <param name="Began">When it began, in epoch microseconds.</param>
+    /// <param name="Ended">When it ended, or how far it is proven.</param>
+    /// <param name="First">The first order of arrival from its beginning on: that moment itself, unless the clock was set back.</param>
+    /// <param name="IsOver">Whether it ended although Karl was there: he heard some and mistrusted the silence of the others.</param>
+    internal readonly record struct Watch(long Began, long Ended, long First, bool IsOver = false)
     {
-        var watch = begins ? new Watch(now, now) : Current with { Ended = Math.Max(now, Current.Ended) };
-        _watches = (begins ? _watches : _watches.RemoveAt(_watches.Length - 1)).Add(watch);
-    }
+        /// <summary>Whether the clock had been set back, so that orders ran ahead of it from here on.</summary>
+        public bool IsStep => First != Began;
 
-    /// <summary>
-    /// A stretch of watching, in epoch microseconds; the last one is extended while it lasts, and proven by what is heard, unless it is over:
-    /// Karl heard some and mistrusted the silence of the others.
-    /// </summary>
-    internal readonly record struct Watch(long Began, long Ended, bool IsOver = false);
+        /// <summary>Reads it, as this Karl writes it or an older one did.</summary>
+        public static Watch Of(StoreRow row) =>
+            new(row.Key.Major, StoredNumbers.Read(row), StoredNumbers.Read(row, 2, ifDamaged: row.Key.Major), StoredNumbers.Read(row, 1) != 0);
+
+        /// <summary>Writes it, but for its beginning.</summary>
+        public byte[] Encode() =>
+            IsStep ? StoredNumbers.Encode(Ended, IsOver ? 1 : 0, First) : IsOver ? StoredNumbers.Encode(Ended, 1) : StoredNumbers.Encode(Ended);
+    }
 }

@@ -224,7 +224,7 @@ public static class KarlHostApplicationBuilderExtensions
         PageServices.Add(services);
     }
 
-    private static RetentionLimits LimitsOf(KarlOptions.HistoryOptions options) => new(options.KeepFor, options.RollupsFor, options.MostBytes);
+    private static RetentionLimits LimitsOf(KarlOptions.HistoryOptions options) => new(options.KeepFor, options.RollupsFor, options.MostBytes, options.AcceptClock);
 
     private static IStore MakeStore(IServiceProvider services)
     {

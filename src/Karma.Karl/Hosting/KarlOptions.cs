@@ -102,6 +102,12 @@ public sealed class KarlOptions
         /// <c>sqlite</c> and <c>memory</c>, which tell what they take. Default: any size.
         /// </summary>
         public long? MostBytes { get; set; }
+
+        /// <summary>
+        /// Whether Karl starts although his clock is more than a day behind the last moment in which he watched, and what he knows of his watching after now
+        /// is to go. Default: false, since such a clock was mostly not set yet.
+        /// </summary>
+        public bool AcceptClock { get; set; }
     }
 
     /// <summary>Karl's store: section <c>Karma:Karl:Store</c>.</summary>

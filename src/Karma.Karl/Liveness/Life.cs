@@ -53,6 +53,16 @@ internal readonly record struct Life(LivenessState State, long Since, long Deadl
         return life.State is LivenessState.Unknown or LivenessState.Up ? life with { Deadline = at + life.Allowance } : life;
     }
 
+    /// <summary>
+    /// The clock was set back to <paramref name="now"/> while Karl did not watch: nothing has been since a moment to come, and silence that counted by the
+    /// wrong clock alone was none.
+    /// </summary>
+    public Life SetBack(long now)
+    {
+        if (Since <= now) return this;
+        return State == LivenessState.Down ? this with { State = LivenessState.Unknown, Since = now, Deadline = Never } : this with { Since = now };
+    }
+
     /// <summary>What is true at <paramref name="now"/> if nothing more was heard: past its deadline an instance is down, dated at the deadline.</summary>
     public Life Judge(long now)
     {

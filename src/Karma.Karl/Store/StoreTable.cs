@@ -25,7 +25,7 @@ public enum StoreTable
     /// <summary>(first, second eight bytes of the build's SHA-256) → the build, as it was sent.</summary>
     Build,
 
-    /// <summary>(beginning of a watch, 0) → its end: the hours in which Karl was watching.</summary>
+    /// <summary>(beginning of a watch, 0) → its end, and the first order of arrival in it where the clock had been set back: when Karl was watching.</summary>
     Watch,
 
     /// <summary>(beginning of an outage, instance) → its end, 0 while it lasts.</summary>

@@ -1,7 +1,9 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.Hosting;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Karma.Karl.Tests.Fleet;
 
@@ -79,6 +81,59 @@ public sealed class ClockTests
         await killed.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(86_400)]
+    [InlineData(31_536_000)]
+    public async Task AheadForAMinuteAndBack_WindowsSince_TellWhoWasUpAndWhoDied(int seconds)
+    {
+        var store = new MemoryStore();
+        var killed = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(killed, 10, "AAAAAA", "BBBBBB");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromSeconds(seconds));
+        await BeatAsync(killed, 3, "AAAAAA", "BBBBBB", "CCCCCC");
+        _clock.SetWallClock(_clock.Now - TimeSpan.FromSeconds(seconds));
+        var back = killed.Now;
+        await BeatAsync(killed, 30, "AAAAAA", "BBBBBB", "CCCCCC");
+        var died = killed.Now;
+        await BeatAsync(killed, 30, "AAAAAA", "CCCCCC");
+        await using var again = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(again, 30, "AAAAAA", "CCCCCC");
+
+        foreach (var karl in new[] { killed, again })
+        {
+            Assert.Equal(["AAAAAA Up", "BBBBBB Up", "CCCCCC Up"], await AsOfAsync(karl, back + Minutes(5)));
+            Assert.Equal(["AAAAAA Up", "BBBBBB Down", "CCCCCC Up"], await AsOfAsync(karl, died + Minutes(5)));
+        }
+
+        var window = new Window(back + Minutes(5), back + Minutes(6), again.Now);
+        var records = (await again.RecordsAsync("AAAAAA")).Where(r => r.At > window.From && r.At <= window.To);
+        Assert.Equal(3, records.Count());
+        Assert.Equal(3, (await again.Query.HappenedAsync(1, again.Fleet.Find("AAAAAA")!.Log, again.Fleet.Find("AAAAAA")!.Log.Row, window, CancellationToken.None)).Records.Count(r => r.At > window.From));
+        Assert.True(again.Fleet.Find("CCCCCC")?.State.First <= back);
+        Assert.Contains(await SpansAsync(again, "AAAAAA"), s => s.State == LivenessState.Up && s.From < Time.From(back + Minutes(1)) && s.To > Time.From(died));
+        await killed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_ClockIsMoreThanADayBehind_RefusedUnlessItIsSaidToBeRight()
+    {
+        var store = new MemoryStore();
+        var killed = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(killed, 3, "AAAAAA");
+        _clock.SetWallClock(DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(1));
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => TestKarl.StartAsync(store, _clock));
+        Assert.Equal(
+            "The clock says 1970-01-01 00:01:00Z, and Karl watched last at 2026-11-21 00:01:00Z. See to the machine's clock and start him again; if that clock is right now and was wrong then, "
+            + "set Karma:Karl:History:AcceptClock to true for one start.", e.Message);
+        Assert.NotEmpty(await store.AllAsync(StoreTable.Watch));
+
+        await using var karl = await TestKarl.StartAsync(store, _clock, builder => builder.Services.Configure<KarlOptions>(o => o.History.AcceptClock = true));
+        Assert.Equal(IntakeOutcome.Kept, await karl.SendAsync(new KeepaliveJson { Codename = "AAAAAA", Second = 4_000 }));
+        await killed.DisposeAsync();
+    }
+
     [Fact]
     public async Task Suspend_TheWallClockGoesOnAlone_UnknownMeanwhile()
     {
@@ -113,6 +168,14 @@ public sealed class ClockTests
 
         return states;
     }
+
+    private static async Task<List<string>> AsOfAsync(TestKarl karl, long moment)
+    {
+        var window = new Window(moment - Minutes(6), moment, karl.Now);
+        return [.. (await karl.Query.ListAsync(window, filter: null, CancellationToken.None)).Select(v => $"{v.Codename} {v.State}").Order(StringComparer.Ordinal)];
+    }
+
+    private static long Minutes(int minutes) => Time.Microseconds(TimeSpan.FromMinutes(minutes));
 
     private static async Task<List<LifeSpan>> SpansAsync(TestKarl karl, string codename)
     {

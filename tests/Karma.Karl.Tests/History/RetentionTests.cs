@@ -67,6 +67,21 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Expire_ClockWasFarAheadForAMinute_WhatCameSinceGoesInItsTime()
+    {
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        await StartAsync(fleet, new RetentionLimits(TimeSpan.FromHours(6), TimeSpan.FromDays(2), MostBytes: null));
+        await BeatAsync(fleet, hours: 1);
+        fleet.SetClock(TimeSpan.FromDays(300));
+        for (var round = 0; round < 3; round++) await fleet.RoundAsync([Stays], []);
+        fleet.SetClock(TimeSpan.FromDays(-300));
+        await BeatAsync(fleet, hours: 12);
+
+        Assert.InRange((await fleet.Karl.RecordsAsync("BBBBBB"))[0].At, fleet.Now - Hours(9), fleet.Now - Hours(6));
+        Assert.InRange((await fleet.RolledAsync(2)).Count + (await fleet.RolledAsync(1)).Count, 11, 15);
+    }
+
+    [Fact]
     public async Task Expire_BySize_TheOldestGoFirstAndNoneThatIsNotRolledUp()
     {
         const long Most = 40_000;

@@ -11,8 +11,7 @@ namespace Karma.Karl.Fleet.Rollups;
 internal sealed class HourMaker(FleetState fleet, FleetQuery query, KeepaliveHistory history)
 {
     /// <summary>
-    /// An hour is read this much beyond its end, where that is over: orders of arrival may run ahead of the clock, and what was heard next tells
-    /// what late keepalives prove.
+    /// An hour is read this much beyond its end, where that is over: what was heard next tells what late keepalives prove.
     /// </summary>
     public static readonly long Settling = Time.Microseconds(TimeSpan.FromMinutes(10));
 
@@ -26,8 +25,9 @@ internal sealed class HourMaker(FleetState fleet, FleetQuery query, KeepaliveHis
         var present = new SortedDictionary<long, InstanceLog?>();
         foreach (var instance in fleet.Instances)
             if (instance.Log.Row.FirstUs < to) present[instance.Log.Number] = instance.Log;
+        var arrivals = history.Reader.Arrivals;
         var reach = history.Watch.Reach(from, Allowance.Longest);
-        foreach (var number in await history.Directory.SealedBetweenAsync(reach, to, cancellationToken).ConfigureAwait(false))
+        foreach (var number in await history.Directory.SealedBetweenAsync(arrivals.FirstFor(reach, Allowance.Longest), arrivals.OrderAt(to), cancellationToken).ConfigureAwait(false))
             present.TryAdd(number, null);
         foreach (var outage in await history.Directory.OutagesAsync(from - FleetState.Missing - Hour.Length, to, cancellationToken).ConfigureAwait(false))
             if (outage.Ended == 0 || outage.Ended > from) present.TryAdd(outage.Number, null);

@@ -12,7 +12,7 @@ namespace Karma.Karl.Fleet.Rollups;
 /// <see cref="PassAsync"/> is the one writer's.
 /// </summary>
 internal sealed class RollupMaker(
-    HourMaker hours, RollupLog log, Retention retention, StoreUsage usage, IStore store, Instruments instruments) : IAsyncDisposable
+    HourMaker hours, RollupLog log, Retention retention, StoreUsage usage, IStore store, WatchLog watch, Instruments instruments) : IAsyncDisposable
 {
     /// <summary>Hours of instances in one step: a step is written every other tick, and those who wait for its commit wait for so many rows.</summary>
     private const int Most = 64;
@@ -34,6 +34,7 @@ internal sealed class RollupMaker(
     private long _madeBefore = -1;
     private long _lookedAt;
     private bool _isFailing;
+    private long? _setBackTo; // As far as is known here.
 
     /// <summary>The rollups of every hour before this one are in the store; -1 where that is not known yet. Any thread may ask.</summary>
     public long MadeBefore => Volatile.Read(ref _madeBefore);
@@ -51,15 +52,18 @@ internal sealed class RollupMaker(
             _handed = null;
         }
 
+        var isSetBack = _setBackTo != watch.Arrivals.SetBackTo;
         if (_making is null)
         {
-            if (IsDue(now)) _making = Task.Run(() => TryAsync(now), CancellationToken.None);
+            if (isSetBack) GoBack(watch.Arrivals.SetBackTo);
+            if (!watch.HasLeapt(now) && IsDue(now)) _making = Task.Run(() => TryAsync(now), CancellationToken.None);
             return;
         }
 
         if (!_making.IsCompleted) return;
         _handed = await _making.ConfigureAwait(false);
         _making = null;
+        if (isSetBack) _handed = null; // By the clock as it was.
         if (_handed is not null) beside.Add(_handed.Batch);
     }
 
@@ -69,6 +73,17 @@ internal sealed class RollupMaker(
         await SettleAsync().ConfigureAwait(false);
         _ending.Dispose();
     }
+
+    // The hour to which the clock was set back, and those behind it, are not over: the writer has dropped that they were made. Nothing is made before the first look.
+    private void GoBack(long? moment)
+    {
+        (_setBackTo, _present) = (moment, null);
+        if (moment is null || _progress is not { } progress || progress.Before <= Hour.Of(moment.Value) || IsFarAhead(progress, moment.Value)) return;
+        _progress = RolledHour.Begin(Hour.Of(moment.Value));
+        Volatile.Write(ref _madeBefore, Hour.Of(moment.Value));
+    }
+
+    private static bool IsFarAhead(RolledHour progress, long now) => progress.Number > Hour.Of(now + WatchLog.LongestReturn);
 
     private bool IsDue(long now)
     {
@@ -109,11 +124,13 @@ internal sealed class RollupMaker(
         var draft = new RollupDraft(log);
         var known = _progress ?? await log.LastAsync(cancellationToken).ConfigureAwait(false);
         var progress = known ?? RolledHour.Begin(await FirstAsync(now, cancellationToken).ConfigureAwait(false));
-        if (progress.Number > Hour.Of(now))
+        if (IsFarAhead(progress, now))
         {
-            // The clock was set back: those hours are still to come.
-            batch.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(long.MaxValue));
-            progress = RolledHour.Begin(Hour.Of(now));
+            // The clock was set back by more than a day. Or that was the mistake, and is mended soon.
+            if (!watch.IsSettled(now)) return null;
+            var again = Hour.Of(Math.Min(now, watch.Arrivals.SetBackTo ?? now));
+            batch.DeleteRange(StoreTable.Rolled, StoreKey.First(again), StoreKey.Last(long.MaxValue));
+            progress = RolledHour.Begin(again);
         }
 
         var left = await RemakeAsync(draft, batch, progress, now, Most, cancellationToken).ConfigureAwait(false);
@@ -134,7 +151,7 @@ internal sealed class RollupMaker(
     {
         var oldest = await store.FirstAsync(StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(long.MaxValue), cancellationToken).ConfigureAwait(false);
         var present = await hours.PresentAsync(Hour.Of(now), cancellationToken).ConfigureAwait(false);
-        return present.Values.Select(l => l?.Row.FirstUs ?? now).Append(oldest?.Key.Major ?? now).Append(now).Select(Hour.Of).Min();
+        return present.Values.Select(l => l?.Row.FirstUs ?? now).Append(oldest is { } row ? watch.Arrivals.TimeOf(row.Key.Major) : now).Append(now).Select(Hour.Of).Min();
     }
 
     private async ValueTask<(RolledHour Progress, int Left)> RollAsync(
@@ -183,11 +200,11 @@ internal sealed class RollupMaker(
         _lookedAt = now;
         await usage.RefreshAsync(now, cancellationToken).ConfigureAwait(false);
         var asked = await store.ReadAsync(
-            StoreTable.Stale, StoreKey.First(0), StoreKey.Last(now - HourMaker.Settling), MostAsked, descending: false, cancellationToken).ConfigureAwait(false);
+            StoreTable.Stale, StoreKey.First(0), StoreKey.Last(watch.Arrivals.OrderAt(now - HourMaker.Settling)), MostAsked, descending: false, cancellationToken).ConfigureAwait(false);
         foreach (var rows in asked.GroupBy(r => r.Key.Minor))
         {
             var first = rows.Min(r => StoredNumbers.Read(r, ifDamaged: r.Key.Major));
-            var kept = Hour.Of(Math.Max(now - retention.Age, retention.Dropped + OpenHeads.LongestOpen)) + 1; // Of an hour before, a part is dropped already.
+            var kept = Hour.Of(Math.Max(now - retention.Age, watch.Arrivals.TimeOf(retention.Dropped + OpenHeads.LongestOpen))) + 1; // Of an hour before, a part is dropped already.
             _remakes.Enqueue(new Remake(rows.Key, Math.Max(kept, Hour.Of(first - Allowance.Longest)), [.. rows.Select(r => r.Key)]));
         }
     }

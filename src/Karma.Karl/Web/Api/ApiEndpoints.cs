@@ -85,14 +85,14 @@ internal sealed class ApiEndpoints(
     {
         var window = Window(context);
         var limit = PageParameters.Limit(context.Request.Query);
-        var last = Order(context.Request.Query["cursor"].FirstOrDefault(), "cursor") - 1 ?? window.LastOrder;
+        var last = Order(context.Request.Query["cursor"].FirstOrDefault(), "cursor") - 1 ?? long.MaxValue;
         var codename = Route(context, "codename");
         var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
         var items = new List<KeepaliveItem>();
         var hasMore = false;
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, Math.Min(last, window.LastOrder), context.RequestAborted).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, Math.Min(last, window.LastOrder(history.Reader.Arrivals)), context.RequestAborted).ConfigureAwait(false))
         {
-            if (record.Order < window.From) break;
+            if (history.Reader.Arrivals.TimeOf(record.Order) < window.From) break;
             hasMore = items.Count == limit;
             if (hasMore) break;
             items.Add(Item(codename, record));
@@ -200,7 +200,7 @@ internal sealed class ApiEndpoints(
             : throw new ProblemException(Problem.BadParameter(parameter, text, "Give a number as the list of keepalives names it."));
     }
 
-    private static KeepaliveItem Item(string codename, KeepaliveRecord record)
+    private KeepaliveItem Item(string codename, KeepaliveRecord record)
     {
         var isKeepalive = record.Kind == RecordKind.Keepalive;
         var details = isKeepalive ? KeepaliveDetails.Read(record.Body) : null;
@@ -208,7 +208,7 @@ internal sealed class ApiEndpoints(
         {
             Order = record.Order,
             Kind = isKeepalive ? "keepalive" : "goodbye",
-            ReceivedAt = Time.From(record.IsLate ? record.Order : record.At),
+            ReceivedAt = Time.From(record.IsLate ? history.Reader.Arrivals.TimeOf(record.Order) : record.At),
             EffectiveAt = record.IsLate ? Time.From(record.At) : null,
             Endpoint = record.Endpoint.ToString(),
             Message = details?.Message,

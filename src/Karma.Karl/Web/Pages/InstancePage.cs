@@ -100,7 +100,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         html.Markup("</section></div>");
     }
 
-    private static void Keepalives(Html html, Asked asked, InstanceView view, List<KeepaliveRecord> records)
+    private void Keepalives(Html html, Asked asked, InstanceView view, List<KeepaliveRecord> records)
     {
         html.Markup("<section id=\"keepalives\"><h2>Keepalives</h2>");
         if (records.Count == 0)
@@ -118,9 +118,9 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         html.Markup("</nav></section>");
     }
 
-    private static void Keepalive(Html html, Asked asked, InstanceView view, KeepaliveRecord record)
+    private void Keepalive(Html html, Asked asked, InstanceView view, KeepaliveRecord record)
     {
-        html.Add($"<tr><td data-name=\"Arrived\">{new Instant(record.IsLate ? record.Order : record.At)}</td>");
+        html.Add($"<tr><td data-name=\"Arrived\">{new Instant(record.IsLate ? history.Reader.Arrivals.TimeOf(record.Order) : record.At)}</td>");
         if (record.Kind == RecordKind.Goodbye)
         {
             html.Markup("<td data-name=\"What\" colspan=\"3\">goodbye</td></tr>");
@@ -134,12 +134,12 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
     private async Task<List<KeepaliveRecord>> KeepalivesAsync(InstanceView view, Asked asked)
     {
-        var last = asked.Window.LastOrder;
+        var last = asked.Window.LastOrder(history.Reader.Arrivals);
         if (long.TryParse(asked.Option(Before), NumberStyles.None, CultureInfo.InvariantCulture, out var before)) last = Math.Min(last, before);
         var records = new List<KeepaliveRecord>();
         await foreach (var record in history.Reader.BackwardsAsync(view.Number, view.Log, last, asked.Aborted).ConfigureAwait(false))
         {
-            if (record.Order < asked.Window.From || records.Count > KeepalivesAPage) break;
+            if (history.Reader.Arrivals.TimeOf(record.Order) < asked.Window.From || records.Count > KeepalivesAPage) break;
             records.Add(record);
         }
 

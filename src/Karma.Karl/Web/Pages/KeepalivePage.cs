@@ -54,8 +54,8 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
         };
     }
 
-    private static Action<Html>? Late(KeepaliveRecord record) =>
-        record.IsLate ? html => html.Add($", handed over at {new Instant(record.Order)}") : null;
+    private Action<Html>? Late(KeepaliveRecord record) =>
+        record.IsLate ? html => html.Add($", handed over at {new Instant(history.Reader.Arrivals.TimeOf(record.Order))}") : null;
 
     private static void Differences(Html html, Asked asked, KeepaliveRecord? before, KeepaliveRecord record)
     {

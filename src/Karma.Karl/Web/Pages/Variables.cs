@@ -24,9 +24,9 @@ internal static class Variables
         var step = (int)Math.Clamp(Math.Min(expected, MostRecords) / MostPoints, 1, MostRecords);
         var series = new Dictionary<string, List<(long, double)>>(StringComparer.Ordinal);
         var read = 0;
-        await foreach (var record in reader.BackwardsAsync(view.Number, view.Log, asked.Window.LastOrder, asked.Aborted).ConfigureAwait(false))
+        await foreach (var record in reader.BackwardsAsync(view.Number, view.Log, asked.Window.LastOrder(reader.Arrivals), asked.Aborted).ConfigureAwait(false))
         {
-            if (record.Order < asked.Window.From || read > MostRecords) break;
+            if (reader.Arrivals.TimeOf(record.Order) < asked.Window.From || read > MostRecords) break;
             if (record.Kind == RecordKind.Keepalive && !record.IsLate && read++ % step == 0) Read(record, series);
         }
 

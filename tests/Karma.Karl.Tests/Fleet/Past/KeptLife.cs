@@ -16,9 +16,10 @@ internal sealed record KeptLife(string Codename, long Number, InstanceRow Row, L
     /// <summary>One fold over all that was sent up to then, and what late keepalives say of it.</summary>
     public async Task<InstanceView?> AsOfAsync(LivingFleet fleet, long moment)
     {
-        var records = Records.FindAll(r => r.Order <= moment);
-        foreach (var range in Row.Late.Where(l => l.LastOrder > moment && l.FirstAt <= moment))
-            records.AddRange(Records.Where(r => r.IsLate && r.Order > moment && r.Order >= range.FirstOrder && r.Order <= range.LastOrder));
+        var arrivals = fleet.Karl.Reader.Arrivals;
+        var records = Records.FindAll(r => arrivals.TimeOf(r.Order) <= moment);
+        foreach (var range in Row.Late.Where(l => arrivals.TimeOf(l.LastOrder) > moment && l.FirstAt <= moment))
+            records.AddRange(Records.Where(r => r.IsLate && arrivals.TimeOf(r.Order) > moment && r.Order >= range.FirstOrder && r.Order <= range.LastOrder));
         if (PastRecords.LatestOf(records, moment) is not { } latest) return null;
         var spans = LifeFold.Spans(LifeEvents.InOrder(records, fleet.Karl.Get<WatchLog>().Gaps(records.Min(r => r.At))), moment);
         if (spans.Count == 0) return null;

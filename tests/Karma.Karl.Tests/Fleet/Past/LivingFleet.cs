@@ -18,6 +18,7 @@ internal sealed class LivingFleet(Func<IStore> open, int seed) : IAsyncDisposabl
     private readonly List<TestKarl> _karls = [];
     private readonly List<Member> _members = [];
     private int _born;
+    private TimeSpan _wrong; // So far ahead of the right time is the clock.
 
     public FakeClock Clock { get; } = new();
 
@@ -36,6 +37,9 @@ internal sealed class LivingFleet(Func<IStore> open, int seed) : IAsyncDisposabl
     /// <summary>Whether some of the fleet is cut off now and then, and hands over later what it could not deliver.</summary>
     public bool IsNetworkCut { get; init; } = true;
 
+    /// <summary>Whether Karl's clock is set now and then, ahead and back.</summary>
+    public bool IsClockSet { get; init; }
+
     /// <summary>Begins, or begins anew behind a Karl who has crashed.</summary>
     public async Task StartAsync()
     {
@@ -53,14 +57,17 @@ internal sealed class LivingFleet(Func<IStore> open, int seed) : IAsyncDisposabl
     {
         if (_karls.Count == 0) await StartAsync();
         while (_members.Count < 8) _members.Add(Born(8080 + _members.Count, _random.Next(3)));
-        for (var end = Clock.Now + time; Clock.Now < end;)
+        for (var left = time; left > TimeSpan.Zero;)
         {
+            var began = Clock.GetTimestamp();
             Clock.Advance(TimeSpan.FromMicroseconds(_random.Next(900_000, 1_100_000)));
+            if (IsClockSet && _random.Next(400) == 0) SetClock(TimeSpan.FromSeconds(_random.Next(3) switch { 0 => _random.Next(3, 60), 1 => _random.Next(60, 3_600), _ => _random.Next(3_600, 80_000) }));
             var chance = _random.Next(2_000);
             if (chance == 0) await StandStillAsync(_random.Next(6, 300));
             else if (chance == 1 && IsKarlMortal) await DieAsync(_random.Next(1, 900));
             for (var i = 0; i < _members.Count; i++) await StepAsync(i);
             await Karl.Intake.TickAsync();
+            left -= Clock.GetElapsedTime(began);
         }
     }
 
@@ -68,6 +75,20 @@ internal sealed class LivingFleet(Func<IStore> open, int seed) : IAsyncDisposabl
     {
         foreach (var karl in _karls) await karl.DisposeAsync();
         await Store.DisposeAsync();
+    }
+
+    // Ahead, or back to what is right, or further; the fleet goes on as it did.
+    private void SetClock(TimeSpan step)
+    {
+        step = _wrong > TimeSpan.Zero && _random.Next(3) > 0 ? -_wrong : _random.Next(2) == 0 ? -step : step;
+        _wrong += step;
+        Clock.SetWallClock(Clock.Now + step);
+        foreach (var member in _members)
+        {
+            member.Due += step;
+            member.CutUntil = member.CutUntil == default ? default : member.CutUntil + step;
+            for (var i = 0; i < member.Missed.Count; i++) member.Missed[i] = member.Missed[i] with { Due = member.Missed[i].Due + step };
+        }
     }
 
     private async Task StandStillAsync(int seconds)

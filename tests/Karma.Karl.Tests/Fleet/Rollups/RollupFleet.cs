@@ -63,6 +63,14 @@ internal sealed class RollupFleet(Func<IStore> open) : IAsyncDisposable
         }
     }
 
+    /// <summary>Karl's clock is set, and nothing else.</summary>
+    public void SetClock(TimeSpan step)
+    {
+        Clock.SetWallClock(Clock.Now + step);
+        foreach (var missed in _missed.Values)
+            for (var i = 0; i < missed.Count; i++) missed[i] = missed[i] with { Due = missed[i].Due + step };
+    }
+
     /// <summary>An instance hands over what it could not deliver.</summary>
     public async Task HandOverAsync(KeepaliveJson json)
     {
