@@ -31,10 +31,10 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Reten
     /// <exception cref="InvalidOperationException">The clock is so far behind that it was not set yet.</exception>
     public void Start(Moment now)
     {
-        if (history.Watch.IsLongBefore(now.Wall) && !limits.AcceptClock)
+        if (history.Watch.LongAfter(now.Wall, history.Writer.LastOrder) is { } ended && !limits.AcceptClock)
         {
             throw new InvalidOperationException(
-                $"The clock says {Time.From(now.Wall):u}, and Karl watched last at {Time.From(history.Watch.Current.Ended):u}. See to the machine's clock and start him again; "
+                $"The clock says {Time.From(now.Wall):u}, and Karl watched last at {Time.From(ended):u}. See to the machine's clock and start him again; "
                 + "if that clock is right now and was wrong then, set Karma:Karl:History:AcceptClock to true for one start.");
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
@@ -62,9 +63,16 @@ internal sealed class WatchLog(IStore store)
     }
 
     /// <summary>
-    /// Whether so long before the end of the last watch that all that is known of Karl's watching would be lost by beginning another: the clock is not set yet.
+    /// When Karl watched last, if that is so long after now that all that is known of his watching would be lost by beginning another: the clock is not set yet.
     /// </summary>
-    public bool IsLongBefore(long now) => !IsEmpty && now < Current.Ended - LongestReturn;
+    /// <param name="now">The moment, in epoch microseconds.</param>
+    /// <param name="last">The last order of arrival: either may be damaged.</param>
+    public long? LongAfter(long now, long last)
+    {
+        if (IsEmpty) return null;
+        var ended = Math.Min(Current.Ended, Arrivals.TimeOf(last));
+        return ended - LongestReturn > now ? ended : null;
+    }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
     public bool IsAbsent(long now) => now - Current.Ended > LongestSilence;
@@ -291,12 +299,22 @@ internal sealed class WatchLog(IStore store)
         /// <summary>Whether the clock had been set back, so that orders ran ahead of it from here on.</summary>
         public bool IsStep => First != Began;
 
-        /// <summary>Reads it, as this Karl writes it or an older one did.</summary>
-        public static Watch Of(StoreRow row) =>
-            new(row.Key.Major, StoredNumbers.Read(row), StoredNumbers.Read(row, 2, ifDamaged: row.Key.Major), StoredNumbers.Read(row, 1) != 0);
+        /// <summary>Reads it, as this Karl writes it or an older one did. A first order that is damaged would date all that is kept: then there is none.</summary>
+        public static Watch Of(StoreRow row)
+        {
+            var (began, ended, isOver, first) = (row.Key.Major, StoredNumbers.Read(row), StoredNumbers.Read(row, 1), StoredNumbers.Read(row, 2));
+            var isStep = row.Value.Length > 3 * sizeof(long) && StoredNumbers.Read(row, 3) == CheckOf(began, ended, isOver, first);
+            return new Watch(began, ended, isStep ? first : began, isOver != 0);
+        }
 
         /// <summary>Writes it, but for its beginning.</summary>
-        public byte[] Encode() =>
-            IsStep ? StoredNumbers.Encode(Ended, IsOver ? 1 : 0, First) : IsOver ? StoredNumbers.Encode(Ended, 1) : StoredNumbers.Encode(Ended);
+        public byte[] Encode()
+        {
+            var isOver = IsOver ? 1L : 0;
+            return IsStep ? StoredNumbers.Encode(Ended, isOver, First, CheckOf(Began, Ended, isOver, First))
+                : IsOver ? StoredNumbers.Encode(Ended, isOver) : StoredNumbers.Encode(Ended);
+        }
+
+        private static long CheckOf(params ReadOnlySpan<long> numbers) => Crc32C.Of(MemoryMarshal.AsBytes(numbers));
     }
 }

@@ -14,7 +14,7 @@ public sealed class StrangeServerTests
     [InlineData("garbage\r\n\r\n", "Karl cannot be reached at ")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\nx", "Karl cannot be reached at ")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 24\r\n\r\n{\"items\":[],\"next\":\"\\x\"}", "it sends no JSON")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{\"items\":[],\"next\":\"a\"}", "its list goes round in a circle.")]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 23\r\n\r\n{\"items\":[],\"next\":\"a\"}", "its list goes round in a circle.")]
     public async Task Fleet_OfWhatIsNoKarl_ToldInALine(string answer, string said)
     {
         await using var server = new FakeService(_ => answer);
