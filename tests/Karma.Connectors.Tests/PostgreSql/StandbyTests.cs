@@ -74,6 +74,31 @@ public sealed class StandbyTests(PostgreSqlServer server) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task Standby_TwoWaitForAServerThatIsAway_OneGoesOnAndThenTheOther()
+    {
+        using var scratch = new Scratch();
+        string[] settings = ["Store:Standby=true", "Store:Engine=postgresql", $"Store:Connection={server.Connection("both")}"];
+        await server.KillAsync();
+        await using var one = new KarlProcess(scratch.Path, Ports.Free());
+        await using var other = new KarlProcess(scratch.Path, Ports.Free());
+        foreach (var karl in new[] { one, other })
+        {
+            karl.Begin("none", settings);
+            await karl.Process.SaysAsync("tries again every second");
+        }
+
+        await server.StartAsync();
+        await one.Process.UntilAsync("one of both answers", async () => await one.Api.IsThereAsync() || await other.Api.IsThereAsync());
+        var (winner, waiting) = await one.Api.IsThereAsync() ? (one, other) : (other, one);
+        await waiting.Process.SaysAsync("this one is its standby");
+        Assert.False(await waiting.Api.IsThereAsync());
+
+        await winner.KillAsync();
+        await waiting.Process.UntilAsync("answers", waiting.Api.IsThereAsync);
+        Assert.Empty(one.Process.Errors.Concat(other.Process.Errors));
+    }
+
+    [Fact]
     public async Task Cut_TheStandbyTakesOver_TheFirstSaysSoAndEndsWithOne()
     {
         using var scratch = new Scratch();
