@@ -20,6 +20,11 @@ internal static partial class FleetLog
     [LoggerMessage(4006, LogLevel.Warning, "Karl's clock was set by {Step}; what was up then is unknown until it is heard again")]
     public static partial void ClockStepped(this ILogger logger, TimeSpan step);
 
+    [LoggerMessage(4015, LogLevel.Warning,
+        "Karl's clock says {Now:O}, and he watched until {Ended:O}. Much of what he keeps would be dated anew, so he believes it only when it has gone on so for an hour; "
+        + "until then everything is unknown. See to the machine's time service")]
+    public static partial void ClockMistrusted(this ILogger logger, DateTimeOffset now, DateTimeOffset ended);
+
     [LoggerMessage(4007, LogLevel.Warning,
         "The codename {Codename} of {Endpoint} is claimed by {Stranger} too, who is refused; that is on record and not told again")]
     public static partial void CodenameConflict(this ILogger logger, string codename, string endpoint, string stranger);

@@ -31,7 +31,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
     {
         if (window.IsPresent && fleet.Find(codename) is { } instance) return View(instance);
         if (await LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
-        var summary = await history.Reader.SummaryAsync(found.Number, found.Log, window.LastOrder(history.Reader.Arrivals), cancellationToken).ConfigureAwait(false);
+        var summary = await history.Reader.SummaryAsync(found.Number, found.Log, window.LastOrder(history.Watch.Arrivals), cancellationToken).ConfigureAwait(false);
         var outages = new OutageLookup(history.Directory);
         return await ViewAsync(new PastInstance(found.Number, found.Log, found.Row), summary, window, outages, cancellationToken).ConfigureAwait(false);
     }
@@ -116,12 +116,12 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         var heads = new ConcurrentDictionary<long, BlockSummary>();
         Parallel.ForEach(logs.Values, everywhere, log =>
         {
-            if (history.Reader.HeadAt(log, window.LastOrder(history.Reader.Arrivals)) is { } head) heads[log.Number] = head;
+            if (history.Reader.HeadAt(log, window.LastOrder(history.Watch.Arrivals)) is { } head) heads[log.Number] = head;
         });
 
         // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
         // before that; and who was heard next after it may have been up in between.
-        var arrivals = history.Reader.Arrivals;
+        var arrivals = history.Watch.Arrivals;
         var from = history.Watch.Reach(window.From, Allowance.Longest);
         var timeline = await history.Directory.TimelineAsync(arrivals.FirstFor(from, Allowance.Longest), window.LastOrder(arrivals), cancellationToken).ConfigureAwait(false);
         var outages = await OutageLookup.ReadAsync(history.Directory, Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
@@ -147,7 +147,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         await Parallel.ForEachAsync(others, everywhere, async (other, cancellation) =>
         {
             var (of, summary, isFound) = other;
-            if (!isFound) summary = await history.Directory.SummaryAsync(of.Number, window.LastOrder(history.Reader.Arrivals), cancellation).ConfigureAwait(false);
+            if (!isFound) summary = await history.Directory.SummaryAsync(of.Number, window.LastOrder(history.Watch.Arrivals), cancellation).ConfigureAwait(false);
             if (await ViewAsync(of, summary, window, outages, cancellation).ConfigureAwait(false) is { } view) AddTo(views, view, window);
         }).ConfigureAwait(false);
         return [.. views];

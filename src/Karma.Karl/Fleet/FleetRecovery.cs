@@ -8,7 +8,7 @@ internal sealed class FleetRecovery(HistoryRecovery recovery, KeepaliveHistory h
     public async ValueTask RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var (log, latest) in await recovery.RecoverAsync(cancellationToken).ConfigureAwait(false))
-            fleet.Restore(new Instance(log, await StateOfAsync(log, latest, cancellationToken).ConfigureAwait(false)));
+            fleet.Restore(new Instance(log, await StateOfAsync(log, history.Watch.Arrivals.Dated(latest), cancellationToken).ConfigureAwait(false)));
 
         presence.Start(Moment.Now(clock));
         await history.Writer.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -143,7 +143,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         foreach (var instance in _instances.Values)
         {
             var before = instance.State;
-            if (instance.OutageBegan > now) instance.OutageBegan = 0;
+            if (instance.OutageBegan > now) instance.OutageBegan = 0; // The writer has taken it back.
             Change(instance, before, before with { Life = before.Life.SetBack(now), First = Math.Min(before.First, now), LatestAt = Math.Min(before.LatestAt, now) });
         }
     }

@@ -91,7 +91,7 @@ internal sealed class LateKeepalives(Intake intake, FleetState fleet, FleetQuery
         var stop = 0L;
         await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
         {
-            if (record.Order < stop || history.Reader.Arrivals.TimeOf(record.Order) < from) break;
+            if (record.Order < stop || history.Watch.Arrivals.TimeOf(record.Order) < from) break;
             var sequence = KeepaliveParser.SequenceOf(record.Body);
             if (sequence >= first) known.Add(sequence);
             else if (sequence > 0 && !record.IsLate) stop = Math.Max(stop, record.Order - Disorder);

@@ -19,7 +19,7 @@ internal sealed class PastStands(KeepaliveHistory history)
     {
         if (order >= summary.LastOrder) return Behind(summary, late, moment);
         if (summary.StretchAt(order) is not { } stretch || IsTouched(late, stretch.First - 1, moment)) return null;
-        if (history.Reader.Arrivals.IsSetBackSince(stretch.First, stretch.At)) return null;
+        if (history.Watch.Arrivals.IsSetBackSince(stretch.First, stretch.At)) return null;
 
         var watch = history.Watch;
         if (order > stretch.Last) return IsRefuted(stretch, stretch.At) ? null : On(stretch.ToLife(watch), stretch.At, moment, stretch.IsLeast);
@@ -29,7 +29,9 @@ internal sealed class PastStands(KeepaliveHistory history)
     private Stand? Behind(BlockSummary summary, IReadOnlyList<LateRange> late, long moment)
     {
         var end = summary.End;
-        if (moment < end.At || history.Reader.Arrivals.IsSetBackSince(summary.FirstOrder, end.At) || IsTouched(late, summary.LastOrder, moment) || end.ToLife(history.Watch) is not { } life) return null;
+        var arrivals = history.Watch.Arrivals;
+        if (moment < end.At || arrivals.IsSetBackSince(summary.FirstOrder, end.At) || arrivals.TimeOf(summary.LastOrder) - end.At > WatchLog.Settling) return null;
+        if (IsTouched(late, summary.LastOrder, moment) || end.ToLife(history.Watch) is not { } life) return null;
         return end.Kind == CourseKind.Up && summary.Stretches is [.., var last] && IsRefuted(last with { Since = end.Since }, end.At) ? null : On(life, end.At, moment, end.IsLeast);
     }
 

@@ -27,8 +27,8 @@ internal sealed class PastViews(KeepaliveHistory history)
     /// <param name="window">The window.</param>
     public InstanceView? Tell(PastInstance of, BlockSummary? summary, Window window)
     {
-        if (summary is null || Profile.At(of.Row.Profiles, window.LastOrder(history.Reader.Arrivals)) is not { } profile) return null;
-        if (_stands.Of(summary, of.Row.Late, window.LastOrder(history.Reader.Arrivals), Math.Min(window.To, window.Now)) is not { } stand) return null;
+        if (summary is null || Profile.At(of.Row.Profiles, window.LastOrder(history.Watch.Arrivals)) is not { } profile) return null;
+        if (_stands.Of(summary, of.Row.Late, window.LastOrder(history.Watch.Arrivals), Math.Min(window.To, window.Now)) is not { } stand) return null;
         return View(of, stand) with
         {
             Service = profile.Service,
@@ -50,7 +50,7 @@ internal sealed class PastViews(KeepaliveHistory history)
             Service = keepalive.Service,
             Endpoint = latest.Endpoint,
             Dependencies = keepalive.Dependencies,
-            Build = PastRecords.BuildOf(reading.Records) ?? Profile.At(of.Row.Profiles, window.LastOrder(history.Reader.Arrivals))?.Build ?? BuildId.None,
+            Build = PastRecords.BuildOf(reading.Records) ?? Profile.At(of.Row.Profiles, window.LastOrder(history.Watch.Arrivals))?.Build ?? BuildId.None,
         };
         view.Read(latest);
         return view;
@@ -73,7 +73,7 @@ internal sealed class PastViews(KeepaliveHistory history)
             var before = UpAt(of, summary, first.Order, first.At) ?? UpAt(of, summary, first.Order - 1, first.At - 1); // A Karl who was killed watched up to one of the records.
             if (before is { } up && (!up.IsAtLeast || further)) return up with { Since = Math.Min(up.Since, stand.Since) };
             if (further || reading.IsWhole || summary is null) return stand with { IsAtLeast = true };
-            var from = of.Row.Late.Where(l => l.FirstAt <= first.At && l.LastOrder >= first.Order).Select(l => l.FirstAt).Append(history.Reader.Arrivals.TimeOf(first.Order) - Further).Min();
+            var from = of.Row.Late.Where(l => l.FirstAt <= first.At && l.LastOrder >= first.Order).Select(l => l.FirstAt).Append(history.Watch.Arrivals.TimeOf(first.Order) - Further).Min();
             reading = await _past.ReadAsync(of.Number, of.Log, of.Row.Late, window with { From = from }, Life.Never, cancellationToken, MostRecords).ConfigureAwait(false);
             if (reading.Records.Count > MostRecords) return stand with { IsAtLeast = true };
             spans = LifeFold.Spans(_past.Happened(reading.Records), end);

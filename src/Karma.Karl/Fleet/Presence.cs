@@ -9,12 +9,14 @@ namespace Karma.Karl.Fleet;
 /// without a disk; one whose clocks disagree, that the wall clock was set. Either way what was up is unknown until it is heard again, with
 /// a full allowance to be heard. For the one writer.
 /// </summary>
-internal sealed class Presence(KeepaliveHistory history, FleetState fleet, RetentionLimits limits, Instruments instruments)
+internal sealed class Presence(KeepaliveHistory history, FleetState fleet, ClockPolicy policy, Instruments instruments)
 {
     private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
     private readonly TimeProvider _clock = instruments.Clock;
     private Moment _seen; // When the last good turn began: so long he has watched for certain.
+    private long _latest; // The latest moment by the clock that was believed.
+    private Moment? _mistrusted; // Since when one that was set back is not.
     private bool _isAbsent;
     private volatile bool _isDoubting;
 
@@ -31,7 +33,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Reten
     /// <exception cref="InvalidOperationException">The clock is so far behind that it was not set yet.</exception>
     public void Start(Moment now)
     {
-        if (history.Watch.LongAfter(now.Wall, history.Writer.LastOrder) is { } ended && !limits.AcceptClock)
+        if (history.Watch.LongAfter(now.Wall, history.Writer.LastOrder) is { } ended && !policy.IsAccepted)
         {
             throw new InvalidOperationException(
                 $"The clock says {Time.From(now.Wall):u}, and Karl watched last at {Time.From(ended):u}. See to the machine's clock and start him again; "
@@ -65,6 +67,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Reten
     {
         _seen = began;
         if (IsDoubting) return;
+        if (_isAbsent && !IsBelieved(began)) return;
         if (_isAbsent) Return(Math.Max(began.Wall, _clock.NowMicroseconds()));
         else if (began.Wall - history.Watch.Current.Ended >= ExtendEvery) history.Watch.Extend(began.Wall, history.Writer.Beside);
     }
@@ -72,6 +75,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Reten
     /// <summary>Nothing is heard from anybody any more: from <paramref name="at"/> on silence means nothing.</summary>
     public void Doubt(long at)
     {
+        _latest = _seen.Wall;
         IsDoubting = true;
         history.Watch.Stop(at, history.Writer.Beside);
         fleet.Blind(at);
@@ -90,10 +94,24 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Reten
         Return(now);
     }
 
+    // What a clock that was set back dates anew stays so. Where that is much, it must have gone on for a while: until then all is unknown.
+    private bool IsBelieved(Moment began)
+    {
+        if (history.Watch.Behind(began.Wall) <= WatchLog.Settling) return true;
+        if (_mistrusted is not { } since)
+        {
+            _mistrusted = since = began;
+            instruments.Logger.ClockMistrusted(Time.From(began.Wall), Time.From(history.Watch.Current.Ended));
+        }
+
+        return Time.Microseconds(_clock.GetElapsedTime(since.Timestamp, began.Timestamp)) >= WatchLog.Settling;
+    }
+
     private void Return(long now)
     {
-        _isAbsent = false;
-        if (!history.Watch.IsEmpty && history.Watch.Current.Ended > now) fleet.SetBack(now);
+        (_isAbsent, _mistrusted) = (false, null);
+        if ((!history.Watch.IsEmpty && history.Watch.Current.Ended > now) || _latest > now) fleet.SetBack(now);
+        _latest = now;
         history.Watch.Begin(now, history.Writer.LastOrder, history.Writer.Beside);
         fleet.Sighted(now);
     }

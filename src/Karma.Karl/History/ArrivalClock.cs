@@ -16,15 +16,12 @@ internal sealed class ArrivalClock(ImmutableArray<ArrivalClock.Step> steps)
     /// <summary>A clock that was never set back.</summary>
     public static ArrivalClock InStep { get; } = new([]);
 
-    /// <summary>The moment to which the clock was set back last, in epoch microseconds; <see langword="null"/> where it never was.</summary>
-    public long? SetBackTo => steps.IsEmpty ? null : steps[^1].Began;
-
     /// <summary>The place in the order of arrival of what arrives at a moment; the last of what had arrived by then.</summary>
     /// <param name="moment">The moment, in epoch microseconds.</param>
     public long OrderAt(long moment)
     {
         if (steps.IsEmpty) return moment;
-        var next = 0;
+        var next = steps[^1].Began <= moment ? steps.Length : 0;
         while (next < steps.Length && steps[next].Began <= moment) next++;
         var order = next == 0 ? moment : Math.Max(moment, steps[next - 1].First + ((moment - steps[next - 1].Began) / 2));
         return next < steps.Length ? Math.Min(order, steps[next].First - 1) : order;
@@ -54,12 +51,18 @@ internal sealed class ArrivalClock(ImmutableArray<ArrivalClock.Step> steps)
         return next < steps.Length ? Math.Min(time, steps[next].Began) : time;
     }
 
-    /// <summary>A record with the time at which it counts, as is known by now: none counts behind where the clock was set back to after it.</summary>
+    /// <summary>
+    /// A record with the time at which it counts, as is known by now: none counts behind where the clock was set back to after it; nor, unless it was late,
+    /// before it arrived, as by a clock that was set back by mistake.
+    /// </summary>
     public KeepaliveRecord Dated(KeepaliveRecord record)
     {
-        if (steps.IsEmpty) return record;
-        var next = Next(record.Order);
-        return next < steps.Length && record.At >= steps[next].Began ? record with { At = steps[next].Began - 1 } : record;
+        if (steps.IsEmpty && record.Order - record.At <= WatchLog.LongestDrift) return record;
+        var next = steps.IsEmpty ? 0 : Next(record.Order);
+        var latest = next < steps.Length ? steps[next].Began - 1 : long.MaxValue;
+        var arrived = Math.Min(TimeOf(record.Order), latest);
+        var isEarly = !record.IsLate && arrived - record.At > WatchLog.LongestDrift;
+        return isEarly || record.At > latest ? record with { At = arrived } : record;
     }
 
     /// <summary>Whether the clock was set back to a moment, or to before it, behind an order.</summary>
@@ -86,7 +89,7 @@ internal sealed class ArrivalClock(ImmutableArray<ArrivalClock.Step> steps)
 
     private int Next(long order)
     {
-        var next = 0;
+        var next = steps[^1].First <= order ? steps.Length : 0; // Mostly.
         while (next < steps.Length && steps[next].First <= order) next++;
         return next;
     }

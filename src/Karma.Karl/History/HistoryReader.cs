@@ -9,9 +9,6 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
 {
     private readonly Checkpoints _checkpoints = new(store, instruments);
 
-    /// <summary>How the order of arrival goes with the clock.</summary>
-    public ArrivalClock Arrivals => watch.Arrivals;
-
     /// <summary>
     /// The records of an instance from <paramref name="last"/> backwards, the latest first, without end: stop asking when you have
     /// enough. Blocks are opened only as they are reached. A block that cannot be read is counted, logged and passed over.

@@ -151,20 +151,16 @@ internal sealed class HistoryWriter
     public void RecordOutage(long number, long began, long ended) =>
         Beside.Put(StoreTable.Outage, new StoreKey(began, number), StoredNumbers.Encode(ended));
 
-    /// <summary>
-    /// The clock was set back: outages that are still to come were none, hours that are not over must be made anew, and nobody was heard first at a moment to
-    /// come. All that within a day: who set it back by more may have been mistaken.
-    /// </summary>
+    /// <summary>The clock was set back: outages that are still to come were none, hours that are not over must be made anew, and nobody was heard first at a moment to come.</summary>
     public void SetBack(long now, IEnumerable<InstanceLog> logs)
     {
-        var end = now + WatchLog.LongestReturn;
-        Beside.DeleteRange(StoreTable.Outage, StoreKey.First(now + 1), StoreKey.Last(end));
-        Beside.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(Hour.Of(end)));
+        Beside.DeleteRange(StoreTable.Outage, StoreKey.First(now + 1), StoreKey.Last(long.MaxValue));
+        Beside.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(long.MaxValue));
         foreach (var log in logs)
         {
             var row = log.Row;
             if (row.FirstUs <= now && row.LastUs <= now) continue;
-            log.Row = row with { FirstUs = Math.Min(row.FirstUs, now), LastUs = Math.Min(row.LastUs, now) };
+            log.Row = row with { FirstUs = Math.Min(row.FirstUs, now), LastUs = Math.Min(row.LastUs, now), Life = row.Life?.SetBack(now) };
             Beside.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
         }
     }

@@ -15,7 +15,7 @@ internal sealed record KeepaliveRecord
 {
     public required RecordKind Kind { get; init; }
 
-    /// <summary>The place in the order of arrival at this Karl: unique, ever growing, and close to the time of arrival.</summary>
+    /// <summary>The place in the order of arrival at this Karl: unique, ever growing, and the time of arrival, as <see cref="ArrivalClock"/> tells it.</summary>
     public required long Order { get; init; }
 
     /// <summary>When it counts, in epoch microseconds by Karl's clock.</summary>

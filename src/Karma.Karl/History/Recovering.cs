@@ -103,11 +103,14 @@ internal sealed class Recovering(InstanceLog log, Checkpoint? checkpoint, Templa
 
     private Life LifeOf(WatchLog watch)
     {
-        // What came late and counts before the life that is known changes nothing of it any more.
+        // By the clock as it is known now: it may have been set back since. What came late and counts before the life that is known changes nothing of it any more.
+        var happened = _happened.ConvertAll(watch.Arrivals.Dated);
         var known = checkpoint?.Life ?? Log.Row.Life;
         var knownUntil = checkpoint is { HeardAt: > 0 } ? checkpoint.HeardAt : Log.Row.LastUs;
-        if (known is not null) _happened.RemoveAll(r => r.IsLate && r.At <= knownUntil);
-        var from = _happened.Where(r => !r.IsLate).Select(r => r.At).Append(knownUntil).Min(); // The clock may have been set back since.
-        return LifeFold.Last(LifeEvents.InOrder(_happened, watch.Gaps(from)), known) ?? Life.Begin(Log.Row.FirstUs, Allowance.Default);
+        var counts = watch.Arrivals.TimeOf(_through);
+        if (knownUntil - counts > WatchLog.LongestDrift) (known, knownUntil) = (known?.SetBack(counts), counts);
+        if (known is not null) happened.RemoveAll(r => r.IsLate && r.At <= knownUntil);
+        var from = happened.Where(r => !r.IsLate).Select(r => r.At).Append(knownUntil).Min();
+        return LifeFold.Last(LifeEvents.InOrder(happened, watch.Gaps(from)), known) ?? Life.Begin(Log.Row.FirstUs, Allowance.Default);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
             var rollupsUntil = Hour.Of(now - Time.Microseconds(limits.RollupsFor));
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
             batch.DeleteRange(StoreTable.Rolled, StoreKey.First(0), StoreKey.Last(rollupsUntil - 1));
-            watch.Expire(now - Age, batch);
+            watch.Expire(Math.Min(now - Age, Math.Max(Hour.Begin(madeBefore), now - Age - LongestWait)), batch);
             sweeps.Instances.Begin(limits.MostBytes is null ? kept : watch.Arrivals.OrderAt(now), rollupsUntil);
             sweeps.Places.Begin(rollupsUntil);
             await sweeps.Templates.BeginAsync(now, cancellationToken).ConfigureAwait(false);

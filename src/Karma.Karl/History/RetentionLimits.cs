@@ -1,8 +1,7 @@
 namespace Karma.Karl.History;
 
-/// <summary>How long what is kept, by which clock.</summary>
+/// <summary>How long what is kept.</summary>
 /// <param name="KeepFor">The age of keepalives; <see langword="null"/> for thirty days, or an hour where nothing is written.</param>
 /// <param name="RollupsFor">The age of rollups.</param>
 /// <param name="MostBytes">What the store may take before the oldest keepalives go sooner; <see langword="null"/> for any size.</param>
-/// <param name="AcceptClock">Whether a clock that is more than a day behind what is kept is right all the same.</param>
-internal sealed record RetentionLimits(TimeSpan? KeepFor, TimeSpan RollupsFor, long? MostBytes, bool AcceptClock = false);
+internal sealed record RetentionLimits(TimeSpan? KeepFor, TimeSpan RollupsFor, long? MostBytes);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
@@ -35,7 +34,7 @@ internal sealed class WatchLog(IStore store)
     private static readonly long LongestLeap = Time.Microseconds(TimeSpan.FromHours(1));
 
     /// <summary>… but when it has gone on from there for as long as this.</summary>
-    private static readonly long Settling = Time.Microseconds(TimeSpan.FromHours(1));
+    public static readonly long Settling = Time.Microseconds(TimeSpan.FromHours(1));
 
     private ImmutableArray<Watch> _watches = [];
     private volatile ArrivalClock _arrivals = ArrivalClock.InStep;
@@ -44,10 +43,11 @@ internal sealed class WatchLog(IStore store)
     private bool _isLapsed; // Karl knows that he was away, and does not watch again yet.
     private bool _isLeap; // Because his clock was set ahead.
     private long? _leaptAt;
+    private long? _setBackTo; // Until it is taken.
 
     public bool IsEmpty => _watches.IsEmpty;
 
-    public Watch Current => _watches[^1];
+    public Watch Current => LastOf(_watches);
 
     /// <summary>How the order of arrival goes with the clock.</summary>
     public ArrivalClock Arrivals => _arrivals;
@@ -58,7 +58,7 @@ internal sealed class WatchLog(IStore store)
             StoreTable.Watch, StoreKey.First(0), StoreKey.Last(long.MaxValue), MostWatches, descending: true, cancellationToken)
             .ConfigureAwait(false);
         _watches = [.. rows.Where(r => r.Value.Length >= sizeof(long)).Select(Watch.Of).Reverse()];
-        NoteSteps();
+        _arrivals = ClockOf(_watches);
         if (!IsEmpty) _loaded = Current.Ended;
     }
 
@@ -90,8 +90,16 @@ internal sealed class WatchLog(IStore store)
         return believed;
     }
 
-    /// <summary>Whether the clock has gone on for an hour since Karl watches, so that it may be believed that it was set back.</summary>
-    public bool IsSettled(long now) => now - Current.Began >= Settling;
+    /// <summary>For how long Karl had watched behind a moment, in microseconds: so much is dated anew where the clock is set back to it.</summary>
+    public long Behind(long moment) => _watches.Sum(watch => Math.Max(0, watch.Ended - Math.Max(watch.Began, moment)));
+
+    /// <summary>The moment to which the clock was set back since this was asked last, in epoch microseconds; <see langword="null"/> where it was not. For the writer.</summary>
+    public long? TakeSetBack()
+    {
+        var taken = _setBackTo;
+        _setBackTo = null;
+        return taken;
+    }
 
     /// <summary>Whether the clock was set ahead by more than an hour while Karl ran, and less than an hour ago: so much of what seems to be over may be still to come.</summary>
     public bool HasLeapt(long now) => now >= _leaptAt && now - _leaptAt < Settling;
@@ -111,29 +119,35 @@ internal sealed class WatchLog(IStore store)
     /// into the future end now: watches never overlap.
     /// </summary>
     /// <param name="now">The moment, in epoch microseconds.</param>
-    /// <param name="last">The last order of arrival before it.</param>
+    /// <param name="lastOrder">The last order of arrival before it.</param>
     /// <param name="batch">Takes the rows.</param>
-    public void Begin(long now, long last, WriteBatch batch)
+    public void Begin(long now, long lastOrder, WriteBatch batch)
     {
-        _leaptAt = _isLeap && now - Current.Ended > LongestLeap ? now : _leaptAt;
-        var isBack = !IsEmpty && Current.Began >= now;
-        while (!IsEmpty && Current.Began >= now) DropCurrent(batch);
-        if (!IsEmpty)
+        var watches = _watches;
+        if (!watches.IsEmpty && watches[^1].Ended > now) _setBackTo = Math.Min(now, _setBackTo ?? now);
+        _leaptAt = _isLeap && !watches.IsEmpty && now - watches[^1].Ended > LongestLeap ? now : now < _leaptAt ? null : _leaptAt;
+        var isGone = false;
+        for (; watches is [.., var last] && last.Began >= now; isGone = true)
         {
-            End(Math.Min(now, Current.Ended));
-            Put(Current, batch); // What was proven of the one before.
+            batch.Delete(StoreTable.Watch, new StoreKey(last.Began, 0));
+            watches = watches.RemoveAt(watches.Length - 1);
+        }
+
+        if (watches is [.., var before])
+        {
+            watches = watches.SetItem(watches.Length - 1, before with { Ended = before.Ended > now ? now - 1 : before.Ended });
+            Put(watches[^1], batch); // What was proven of the one before.
         }
 
         // What was heard in those that are gone counts just before now: that proves nothing of now.
-        if (isBack && (IsEmpty || Current.Ended < now - 1))
+        if (isGone && (watches.IsEmpty || watches[^1].Ended < now - 1))
         {
-            _watches = _watches.Add(new Watch(now - 1, now - 1, now - 1));
-            Put(Current, batch);
+            watches = watches.Add(new Watch(now - 1, now - 1, now - 1));
+            Put(watches[^1], batch);
         }
 
-        NoteSteps();
-        _watches = _watches.Add(new Watch(now, now, _arrivals.FirstBehind(now, last)));
-        NoteSteps();
+        _watches = watches.Add(new Watch(now, now, ClockOf(watches).FirstBehind(now, lastOrder)));
+        _arrivals = ClockOf(_watches);
         Write(now, batch);
         (_isLapsed, _isLeap) = (false, false);
     }
@@ -259,9 +273,7 @@ internal sealed class WatchLog(IStore store)
             kept = kept.RemoveAt(0);
         }
 
-        if (kept == _watches) return;
-        _watches = kept;
-        NoteSteps();
+        if (kept != _watches) (_watches, _arrivals) = (kept, ClockOf(kept));
     }
 
     private static int FirstAfter(ImmutableArray<Watch> watches, long moment)
@@ -277,44 +289,11 @@ internal sealed class WatchLog(IStore store)
         return low;
     }
 
-    private void DropCurrent(WriteBatch batch)
-    {
-        batch.Delete(StoreTable.Watch, new StoreKey(Current.Began, 0));
-        _watches = _watches.RemoveAt(_watches.Length - 1);
-    }
+    private static Watch LastOf(ImmutableArray<Watch> watches) => watches[^1];
 
-    private void NoteSteps() => _arrivals = new ArrivalClock([.. _watches.Where(w => w.IsStep).Select(w => new ArrivalClock.Step(w.Began, w.First))]);
+    private static ArrivalClock ClockOf(ImmutableArray<Watch> watches) => new([.. watches.Where(w => w.IsStep).Select(w => new ArrivalClock.Step(w.Began, w.First))]);
 
     private static void Put(Watch watch, WriteBatch batch) => batch.Put(StoreTable.Watch, new StoreKey(watch.Began, 0), watch.Encode());
 
     private void End(long at) => _watches = _watches.SetItem(_watches.Length - 1, Current with { Ended = at });
-
-    /// <summary>A stretch of watching; the last one is extended while it lasts, and proven by what is heard.</summary>
-    /// <param name="Began">When it began, in epoch microseconds.</param>
-    /// <param name="Ended">When it ended, or how far it is proven.</param>
-    /// <param name="First">The first order of arrival from its beginning on: that moment itself, unless the clock was set back.</param>
-    /// <param name="IsOver">Whether it ended although Karl was there: he heard some and mistrusted the silence of the others.</param>
-    internal readonly record struct Watch(long Began, long Ended, long First, bool IsOver = false)
-    {
-        /// <summary>Whether the clock had been set back, so that orders ran ahead of it from here on.</summary>
-        public bool IsStep => First != Began;
-
-        /// <summary>Reads it, as this Karl writes it or an older one did. A first order that is damaged would date all that is kept: then there is none.</summary>
-        public static Watch Of(StoreRow row)
-        {
-            var (began, ended, isOver, first) = (row.Key.Major, StoredNumbers.Read(row), StoredNumbers.Read(row, 1), StoredNumbers.Read(row, 2));
-            var isStep = row.Value.Length > 3 * sizeof(long) && StoredNumbers.Read(row, 3) == CheckOf(began, ended, isOver, first);
-            return new Watch(began, ended, isStep ? first : began, isOver != 0);
-        }
-
-        /// <summary>Writes it, but for its beginning.</summary>
-        public byte[] Encode()
-        {
-            var isOver = IsOver ? 1L : 0;
-            return IsStep ? StoredNumbers.Encode(Ended, isOver, First, CheckOf(Began, Ended, isOver, First))
-                : IsOver ? StoredNumbers.Encode(Ended, isOver) : StoredNumbers.Encode(Ended);
-        }
-
-        private static long CheckOf(params ReadOnlySpan<long> numbers) => Crc32C.Of(MemoryMarshal.AsBytes(numbers));
-    }
 }

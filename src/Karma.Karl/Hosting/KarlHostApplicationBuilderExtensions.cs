@@ -174,6 +174,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<TemplateSweep>();
         services.TryAddSingleton<Sweeps>();
         services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
+        services.TryAddSingleton(p => new ClockPolicy(p.GetRequiredService<IOptions<KarlOptions>>().Value.History.AcceptClock));
         services.TryAddSingleton<Retention>();
 
         services.TryAddSingleton<KeepaliveParser>();
@@ -224,7 +225,7 @@ public static class KarlHostApplicationBuilderExtensions
         PageServices.Add(services);
     }
 
-    private static RetentionLimits LimitsOf(KarlOptions.HistoryOptions options) => new(options.KeepFor, options.RollupsFor, options.MostBytes, options.AcceptClock);
+    private static RetentionLimits LimitsOf(KarlOptions.HistoryOptions options) => new(options.KeepFor, options.RollupsFor, options.MostBytes);
 
     private static IStore MakeStore(IServiceProvider services)
     {

@@ -54,13 +54,14 @@ internal readonly record struct Life(LivenessState State, long Since, long Deadl
     }
 
     /// <summary>
-    /// The clock was set back to <paramref name="now"/> while Karl did not watch: nothing has been since a moment to come, and silence that counted by the
-    /// wrong clock alone was none.
+    /// The clock was set back to <paramref name="now"/> while Karl did not watch: nothing has been since a moment to come, and neither silence nor
+    /// what was heard by the wrong clock alone tells of now.
     /// </summary>
     public Life SetBack(long now)
     {
-        if (Since <= now) return this;
-        return State == LivenessState.Down ? this with { State = LivenessState.Unknown, Since = now, Deadline = Never } : this with { Since = now };
+        var isHeardThen = State == LivenessState.Up && Deadline - Allowance > now;
+        if (isHeardThen || (State == LivenessState.Down && Since > now)) return this with { State = LivenessState.Unknown, Since = now, Deadline = Never };
+        return this with { Since = Math.Min(Since, now) };
     }
 
     /// <summary>What is true at <paramref name="now"/> if nothing more was heard: past its deadline an instance is down, dated at the deadline.</summary>

@@ -1,7 +1,11 @@
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
+using Karma.Karl.History.Checks;
+using Karma.Karl.History.Rollups;
 using Karma.Karl.Hosting;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
+using Karma.Karl.Tests.Fleet.Rollups;
 using Karma.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -116,6 +120,87 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task BackByMistakeForAMinute_NothingIsDatedAnew()
+    {
+        var store = new MemoryStore();
+        await using var karl = await TestKarl.StartAsync(store, _clock);
+        var start = karl.Now;
+        await BeatAsync(karl, 270, "AAAAAA"); // Ninety minutes.
+        var records = await karl.RecordsAsync("AAAAAA");
+        _clock.SetWallClock(_clock.Now - TimeSpan.FromDays(2));
+        await BeatAsync(karl, 3, "AAAAAA");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromDays(2));
+        await BeatAsync(karl, 10, "AAAAAA");
+
+        Assert.Equal(records, (await karl.RecordsAsync("AAAAAA")).Take(records.Count), new SameRecord());
+        var times = (await karl.RecordsAsync("AAAAAA")).ConvertAll(r => r.At);
+        Assert.Equal(times.Order(), times);
+        Assert.Equal(["AAAAAA Up"], await AsOfAsync(karl, start + Minutes(60)));
+        Assert.Equal("up", karl.Told("AAAAAA", _clock.Now).Split(' ')[0]);
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], (await SpansAsync(karl, "AAAAAA")).Select(s => s.State));
+    }
+
+    [Fact]
+    public async Task BackByMoreThanAnHourOfWatching_IsBelievedAfterAnHour()
+    {
+        await using var karl = await TestKarl.StartAsync(new MemoryStore(), _clock);
+        await BeatAsync(karl, 270, "AAAAAA");
+        _clock.SetWallClock(_clock.Now - TimeSpan.FromHours(3));
+        await BeatAsync(karl, 177, "AAAAAA");
+        Assert.True(karl.Get<WatchLog>().Current.Ended > karl.Now);
+
+        await BeatAsync(karl, 6, "AAAAAA");
+        Assert.True(karl.Get<WatchLog>().Current.Ended <= karl.Now);
+        Assert.Equal("up", karl.Told("AAAAAA", _clock.Now).Split(' ')[0]);
+    }
+
+    [Fact]
+    public async Task OneDiesByTheWrongClock_KarlIsKilledSince_StaysDown()
+    {
+        var store = new MemoryStore();
+        var killed = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(killed, 10, "AAAAAA");
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromHours(1));
+        await BeatAsync(killed, 3, "AAAAAA", "CCCCCC");
+        _clock.SetWallClock(_clock.Now - TimeSpan.FromHours(1));
+        var back = _clock.Now;
+        await BeatAsync(killed, 10, "AAAAAA");
+        var told = killed.Told("CCCCCC", back);
+        Assert.StartsWith("down 4", told, StringComparison.Ordinal);
+
+        await using var karl = await TestKarl.StartAsync(store, _clock);
+        await BeatAsync(karl, 10, "AAAAAA");
+
+        Assert.Equal(told, karl.Told("CCCCCC", back));
+        Assert.Single(await store.AllAsync(StoreTable.Outage));
+        foreach (var row in await store.AllAsync(StoreTable.Watch)) Assert.Equal(0, new RowCheck(null!).Read(StoreTable.Watch, row)); // It asks the file for templates alone.
+        Assert.Contains(await store.AllAsync(StoreTable.Watch), row => row.Value.Length == 4 * sizeof(long));
+        await killed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AheadAtTheStartAndNobodyIsHeard_HoursThatWereMadeTooEarlyAreMadeAnew()
+    {
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        var one = new KeepaliveJson { Codename = "AAAAAA" };
+        await fleet.StartAsync();
+        for (var round = 0; round < 90; round++) await fleet.RoundAsync([one], []);
+        fleet.SetClock(TimeSpan.FromHours(2));
+        await fleet.StartAsync();
+        await fleet.RoundAsync([], []);
+        Assert.True(fleet.Maker.MadeBefore > Hour.Of(fleet.Now) - 2);
+        fleet.SetClock(TimeSpan.FromHours(-2));
+        for (var round = 0; round < 300; round++) await fleet.RoundAsync([one], []);
+        await fleet.SettleAsync();
+
+        var folded = await fleet.FoldedAsync("AAAAAA", 1);
+        var rolled = await fleet.RolledAsync(1);
+        Assert.Equal(
+            folded.Where(h => h.Key < fleet.Maker.MadeBefore).Select(h => (h.Key, h.Value.Keepalives)).Order(),
+            rolled.Where(h => h.Key < fleet.Maker.MadeBefore).Select(h => (h.Key, h.Value.Keepalives)).Order());
+    }
+
+    [Fact]
     public async Task Start_ClockIsMoreThanADayBehind_RefusedUnlessItIsSaidToBeRight()
     {
         var store = new MemoryStore();
@@ -173,6 +258,13 @@ public sealed class ClockTests
     {
         var window = new Window(moment - Minutes(6), moment, karl.Now);
         return [.. (await karl.Query.ListAsync(window, filter: null, CancellationToken.None)).Select(v => $"{v.Codename} {v.State}").Order(StringComparer.Ordinal)];
+    }
+
+    private sealed class SameRecord : IEqualityComparer<KeepaliveRecord>
+    {
+        public bool Equals(KeepaliveRecord? x, KeepaliveRecord? y) => x is not null && y is not null && x.IsSame(y);
+
+        public int GetHashCode(KeepaliveRecord obj) => obj.Order.GetHashCode();
     }
 
     private static long Minutes(int minutes) => Time.Microseconds(TimeSpan.FromMinutes(minutes));

@@ -22,9 +22,9 @@ public sealed class ArrivalClockTests
     public void SetBackByAnHour_OrdersGoOnAtHalfThePaceUntilTheClockHasCaughtUp()
     {
         var watch = new WatchLog(new MemoryStore());
-        watch.Begin(1_000 * Second, last: 0, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
         watch.Extend(5_000 * Second, _batch);
-        watch.Begin(1_400 * Second, last: 5_000 * Second, _batch);
+        watch.Begin(1_400 * Second, lastOrder: 5_000 * Second, _batch);
         var arrivals = watch.Arrivals;
 
         Assert.Equal(1_399 * Second, arrivals.OrderAt(1_399 * Second));
@@ -88,9 +88,9 @@ public sealed class ArrivalClockTests
     {
         await using var store = new MemoryStore();
         var watch = new WatchLog(store);
-        watch.Begin(1_000 * Second, last: 0, _batch);
-        watch.Begin(900 * Second, last: 90_000 * Second, _batch);
-        watch.Begin(2_000 * Second, last: 90_010 * Second, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
+        watch.Begin(900 * Second, lastOrder: 90_000 * Second, _batch);
+        watch.Begin(2_000 * Second, lastOrder: 90_010 * Second, _batch);
         var before = watch.Arrivals.OrderAt(2_345 * Second);
 
         watch.Expire(2_500 * Second, _batch);
@@ -107,9 +107,9 @@ public sealed class ArrivalClockTests
     public void Dated_ByAClockThatWasSetBackSince_CountsFromWhereTheRightOneGoesOn()
     {
         var watch = new WatchLog(new MemoryStore());
-        watch.Begin(1_000 * Second, last: 0, _batch);
-        watch.Begin(50_000 * Second, last: 1_100 * Second, _batch);
-        watch.Begin(1_200 * Second, last: 50_050 * Second, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
+        watch.Begin(50_000 * Second, lastOrder: 1_100 * Second, _batch);
+        watch.Begin(1_200 * Second, lastOrder: 50_050 * Second, _batch);
 
         Assert.Equal(1_050 * Second, DatedAt(1_050 * Second, 1_050 * Second));
         Assert.Equal((1_200 * Second) - 1, DatedAt(50_050 * Second, 50_050 * Second));

@@ -25,7 +25,7 @@ internal sealed class HourMaker(FleetState fleet, FleetQuery query, KeepaliveHis
         var present = new SortedDictionary<long, InstanceLog?>();
         foreach (var instance in fleet.Instances)
             if (instance.Log.Row.FirstUs < to) present[instance.Log.Number] = instance.Log;
-        var arrivals = history.Reader.Arrivals;
+        var arrivals = history.Watch.Arrivals;
         var reach = history.Watch.Reach(from, Allowance.Longest);
         foreach (var number in await history.Directory.SealedBetweenAsync(arrivals.FirstFor(reach, Allowance.Longest), arrivals.OrderAt(to), cancellationToken).ConfigureAwait(false))
             present.TryAdd(number, null);

@@ -34,7 +34,7 @@ internal sealed class RollupMaker(
     private long _madeBefore = -1;
     private long _lookedAt;
     private bool _isFailing;
-    private long? _setBackTo; // As far as is known here.
+    private long? _setBackTo; // What was made of hours that are not over by that must be made anew.
 
     /// <summary>The rollups of every hour before this one are in the store; -1 where that is not known yet. Any thread may ask.</summary>
     public long MadeBefore => Volatile.Read(ref _madeBefore);
@@ -52,18 +52,19 @@ internal sealed class RollupMaker(
             _handed = null;
         }
 
-        var isSetBack = _setBackTo != watch.Arrivals.SetBackTo;
+        if (watch.TakeSetBack() is { } moment) _setBackTo = Math.Min(moment, _setBackTo ?? moment);
         if (_making is null)
         {
-            if (isSetBack) GoBack(watch.Arrivals.SetBackTo);
-            if (!watch.HasLeapt(now) && IsDue(now)) _making = Task.Run(() => TryAsync(now), CancellationToken.None);
+            GoBack();
+            var until = watch.HasLeapt(now) ? 0 : now; // By which hours are over.
+            if (IsDue(now, until)) _making = Task.Run(() => TryAsync(now, until), CancellationToken.None);
             return;
         }
 
         if (!_making.IsCompleted) return;
         _handed = await _making.ConfigureAwait(false);
         _making = null;
-        if (isSetBack) _handed = null; // By the clock as it was.
+        if (_setBackTo is not null) _handed = null; // By the clock as it was.
         if (_handed is not null) beside.Add(_handed.Batch);
     }
 
@@ -74,31 +75,32 @@ internal sealed class RollupMaker(
         _ending.Dispose();
     }
 
-    // The hour to which the clock was set back, and those behind it, are not over: the writer has dropped that they were made. Nothing is made before the first look.
-    private void GoBack(long? moment)
+    // The writer has dropped from the store how far those hours were made. Where nothing was looked at yet, that is all.
+    private void GoBack()
     {
-        (_setBackTo, _present) = (moment, null);
-        if (moment is null || _progress is not { } progress || progress.Before <= Hour.Of(moment.Value) || IsFarAhead(progress, moment.Value)) return;
-        _progress = RolledHour.Begin(Hour.Of(moment.Value));
-        Volatile.Write(ref _madeBefore, Hour.Of(moment.Value));
+        if (_setBackTo is not { } moment) return;
+        (_setBackTo, _present, _lookedAt) = (null, null, 0);
+        _remakes.Clear();
+        var again = RolledHour.Begin(Hour.Of(moment));
+        if (_progress is not { } progress || (progress.Number, progress.Through).CompareTo((again.Number, again.Through)) <= 0) return;
+        _progress = again;
+        Volatile.Write(ref _madeBefore, again.Before);
     }
 
-    private static bool IsFarAhead(RolledHour progress, long now) => progress.Number > Hour.Of(now + WatchLog.LongestReturn);
-
-    private bool IsDue(long now)
+    private bool IsDue(long now, long until)
     {
         var isTimeToLook = Math.Abs(now - _lookedAt) >= LookEvery;
         if (_isFailing || _progress is not { } progress) return isTimeToLook;
-        return isTimeToLook || _remakes.Count > 0 || IsReady(progress.Before, now);
+        return isTimeToLook || _remakes.Count > 0 || IsReady(progress.Before, until);
     }
 
     private static bool IsReady(long hour, long now) => Hour.Begin(hour + 1) + HourMaker.Settling <= now;
 
-    private async Task<RollupStep?> TryAsync(long now)
+    private async Task<RollupStep?> TryAsync(long now, long until)
     {
         try
         {
-            var step = await MakeAsync(now, _ending.Token).ConfigureAwait(false);
+            var step = await MakeAsync(now, until, _ending.Token).ConfigureAwait(false);
             if (_isFailing) instruments.Logger.RollupsAgain();
             _isFailing = false;
             return step;
@@ -118,23 +120,14 @@ internal sealed class RollupMaker(
         }
     }
 
-    private async Task<RollupStep?> MakeAsync(long now, CancellationToken cancellationToken)
+    private async Task<RollupStep?> MakeAsync(long now, long until, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
         var draft = new RollupDraft(log);
         var known = _progress ?? await log.LastAsync(cancellationToken).ConfigureAwait(false);
         var progress = known ?? RolledHour.Begin(await FirstAsync(now, cancellationToken).ConfigureAwait(false));
-        if (IsFarAhead(progress, now))
-        {
-            // The clock was set back by more than a day. Or that was the mistake, and is mended soon.
-            if (!watch.IsSettled(now)) return null;
-            var again = Hour.Of(Math.Min(now, watch.Arrivals.SetBackTo ?? now));
-            batch.DeleteRange(StoreTable.Rolled, StoreKey.First(again), StoreKey.Last(long.MaxValue));
-            progress = RolledHour.Begin(again);
-        }
-
         var left = await RemakeAsync(draft, batch, progress, now, Most, cancellationToken).ConfigureAwait(false);
-        for (var gone = 0; left > 0 && gone < MostHours && IsReady(progress.Before, now); gone++)
+        for (var gone = 0; left > 0 && gone < MostHours && IsReady(progress.Before, until); gone++)
         {
             if (progress.Through == Life.Never) progress = RolledHour.Begin(progress.Number + 1);
             (progress, left) = await RollAsync(draft, progress, now, left, cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal sealed class RowCheck(StoreFile file)
             case StoreTable.Instance: ReadInstance(row); break;
             case StoreTable.Live or StoreTable.Name: Nothing(row); break;
             case StoreTable.Build: Same(BuildId.Of(row.Value).Key == row.Key, "The build is not the one that its key names."); break;
-            case StoreTable.Watch: Same(row.Value.Length is sizeof(long) or 2 * sizeof(long), "A row of numbers has another length."); break;
+            case StoreTable.Watch: ReadWatch(row); break;
             case StoreTable.Outage or StoreTable.Stale: Numbers(row, 1); break;
             case StoreTable.Conflict: ReadConflict(row); break;
             case StoreTable.Template when row.Key.Minor != 0: Numbers(row, 1); break;
@@ -46,6 +46,12 @@ internal sealed class RowCheck(StoreFile file)
         }
 
         return 0;
+    }
+
+    private static void ReadWatch(StoreRow row)
+    {
+        Same(row.Value.Length is sizeof(long) or 2 * sizeof(long) or 4 * sizeof(long), "A row of numbers has another length.");
+        Same(Watch.Of(row).Encode().AsSpan().SequenceEqual(row.Value), "The first order of a watch is not what was written: its check says so.");
     }
 
     private int ReadJournal(StoreRow row)

@@ -4,7 +4,7 @@ using Karma.Karl.Store;
 namespace Karma.Karl.History.Rollups;
 
 /// <summary>What the store takes, how it grows, and how far back it reaches, as of the last minute. Any thread may ask.</summary>
-internal sealed class StoreUsage(IStore store)
+internal sealed class StoreUsage(IStore store, WatchLog watch)
 {
     private const int MostHours = 24 * 366;
 
@@ -22,7 +22,7 @@ internal sealed class StoreUsage(IStore store)
     public async ValueTask RefreshAsync(long now, CancellationToken cancellationToken)
     {
         var bytes = await store.MeasureAsync(cancellationToken).ConfigureAwait(false);
-        var oldest = await FirstAsync(StoreTable.Timeline, cancellationToken).ConfigureAwait(false);
+        var oldest = await FirstAsync(StoreTable.Timeline, cancellationToken).ConfigureAwait(false) is { } order ? watch.Arrivals.TimeOf(order) : (long?)null;
         var first = await FirstAsync(StoreTable.Rolled, cancellationToken).ConfigureAwait(false);
         var since = Math.Max(oldest is null ? Hour.Of(now) : Hour.Of(oldest.Value), Hour.Of(now) - MostHours);
         var rows = await store.ReadAsync(

@@ -90,9 +90,9 @@ internal sealed class ApiEndpoints(
         var (number, log) = await LocateAsync(codename, context.RequestAborted).ConfigureAwait(false);
         var items = new List<KeepaliveItem>();
         var hasMore = false;
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, Math.Min(last, window.LastOrder(history.Reader.Arrivals)), context.RequestAborted).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, Math.Min(last, window.LastOrder(history.Watch.Arrivals)), context.RequestAborted).ConfigureAwait(false))
         {
-            if (history.Reader.Arrivals.TimeOf(record.Order) < window.From) break;
+            if (history.Watch.Arrivals.TimeOf(record.Order) < window.From) break;
             hasMore = items.Count == limit;
             if (hasMore) break;
             items.Add(Item(codename, record));
@@ -208,7 +208,7 @@ internal sealed class ApiEndpoints(
         {
             Order = record.Order,
             Kind = isKeepalive ? "keepalive" : "goodbye",
-            ReceivedAt = Time.From(record.IsLate ? history.Reader.Arrivals.TimeOf(record.Order) : record.At),
+            ReceivedAt = Time.From(record.IsLate ? history.Watch.Arrivals.TimeOf(record.Order) : record.At),
             EffectiveAt = record.IsLate ? Time.From(record.At) : null,
             Endpoint = record.Endpoint.ToString(),
             Message = details?.Message,

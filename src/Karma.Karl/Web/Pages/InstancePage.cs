@@ -28,7 +28,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
         var successor = Lives.SuccessorOf(view, all);
         var conflict = await history.Conflicts.FindAsync(view.Number, asked.Aborted).ConfigureAwait(false);
         var build = await history.Builds.FindAsync(view.Build, asked.Aborted).ConfigureAwait(false);
-        var variables = await Variables.ReadAsync(history.Reader, view, asked).ConfigureAwait(false);
+        var variables = await Variables.ReadAsync(history, view, asked).ConfigureAwait(false);
         var keepalives = await KeepalivesAsync(view, asked).ConfigureAwait(false);
         var standing = Standings.Of(view);
         return new Page
@@ -120,7 +120,7 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
     private void Keepalive(Html html, Asked asked, InstanceView view, KeepaliveRecord record)
     {
-        html.Add($"<tr><td data-name=\"Arrived\">{new Instant(record.IsLate ? history.Reader.Arrivals.TimeOf(record.Order) : record.At)}</td>");
+        html.Add($"<tr><td data-name=\"Arrived\">{new Instant(record.IsLate ? history.Watch.Arrivals.TimeOf(record.Order) : record.At)}</td>");
         if (record.Kind == RecordKind.Goodbye)
         {
             html.Markup("<td data-name=\"What\" colspan=\"3\">goodbye</td></tr>");
@@ -134,12 +134,12 @@ internal sealed class InstancePage(FleetQuery fleet, KeepaliveHistory history) :
 
     private async Task<List<KeepaliveRecord>> KeepalivesAsync(InstanceView view, Asked asked)
     {
-        var last = asked.Window.LastOrder(history.Reader.Arrivals);
+        var last = asked.Window.LastOrder(history.Watch.Arrivals);
         if (long.TryParse(asked.Option(Before), NumberStyles.None, CultureInfo.InvariantCulture, out var before)) last = Math.Min(last, before);
         var records = new List<KeepaliveRecord>();
         await foreach (var record in history.Reader.BackwardsAsync(view.Number, view.Log, last, asked.Aborted).ConfigureAwait(false))
         {
-            if (history.Reader.Arrivals.TimeOf(record.Order) < asked.Window.From || records.Count > KeepalivesAPage) break;
+            if (history.Watch.Arrivals.TimeOf(record.Order) < asked.Window.From || records.Count > KeepalivesAPage) break;
             records.Add(record);
         }
 

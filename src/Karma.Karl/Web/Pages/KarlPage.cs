@@ -15,12 +15,15 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
 {
     private const int MostGaps = 20;
 
+    /// <summary>What is shorter is no absence, but a clock that was set, in microseconds.</summary>
+    private const long Shortest = 1_000;
+
     public string Pattern => "/karl";
 
     public async Task<Page> MakeAsync(Asked asked)
     {
         var size = await store.MeasureAsync(asked.Aborted).ConfigureAwait(false);
-        var gaps = history.Watch.Gaps(asked.Window.From).Chunk(2).Where(g => g[0].At < asked.Window.To).Reverse().ToList();
+        var gaps = history.Watch.Gaps(asked.Window.From).Chunk(2).Where(g => g[0].At < asked.Window.To && (g.Length == 1 || g[1].At - g[0].At > Shortest)).Reverse().ToList();
         return new Page
         {
             Title = "Karl himself",

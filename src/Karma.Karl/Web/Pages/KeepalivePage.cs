@@ -55,7 +55,7 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
     }
 
     private Action<Html>? Late(KeepaliveRecord record) =>
-        record.IsLate ? html => html.Add($", handed over at {new Instant(history.Reader.Arrivals.TimeOf(record.Order))}") : null;
+        record.IsLate ? html => html.Add($", handed over at {new Instant(history.Watch.Arrivals.TimeOf(record.Order))}") : null;
 
     private static void Differences(Html html, Asked asked, KeepaliveRecord? before, KeepaliveRecord record)
     {
@@ -88,7 +88,7 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
         return null;
     }
 
-    // An order is close to the time of arrival, so the next one stands within the silence that is allowed, or there was an outage.
+    // Orders go on with time, or at half its pace, so the next one stands within the silence that is allowed, or there was an outage.
     private async ValueTask<KeepaliveRecord?> AfterAsync(long number, InstanceLog? log, KeepaliveRecord record, CancellationToken cancellationToken)
     {
         KeepaliveRecord? after = null;

@@ -18,15 +18,15 @@ internal static class Variables
     private const int Deepest = 3;
     private const int MostNames = 100;
 
-    public static async Task<List<Sparkline>> ReadAsync(HistoryReader reader, InstanceView view, Asked asked)
+    public static async Task<List<Sparkline>> ReadAsync(KeepaliveHistory history, InstanceView view, Asked asked)
     {
         var expected = (asked.Window.To - asked.Window.From) / Allowance.IntervalOf(view.Latest.Allowance);
         var step = (int)Math.Clamp(Math.Min(expected, MostRecords) / MostPoints, 1, MostRecords);
         var series = new Dictionary<string, List<(long, double)>>(StringComparer.Ordinal);
         var read = 0;
-        await foreach (var record in reader.BackwardsAsync(view.Number, view.Log, asked.Window.LastOrder(reader.Arrivals), asked.Aborted).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(view.Number, view.Log, asked.Window.LastOrder(history.Watch.Arrivals), asked.Aborted).ConfigureAwait(false))
         {
-            if (reader.Arrivals.TimeOf(record.Order) < asked.Window.From || read > MostRecords) break;
+            if (history.Watch.Arrivals.TimeOf(record.Order) < asked.Window.From || read > MostRecords) break;
             if (record.Kind == RecordKind.Keepalive && !record.IsLate && read++ % step == 0) Read(record, series);
         }
 

@@ -16,7 +16,7 @@ internal sealed record KeptLife(string Codename, long Number, InstanceRow Row, L
     /// <summary>One fold over all that was sent up to then, and what late keepalives say of it.</summary>
     public async Task<InstanceView?> AsOfAsync(LivingFleet fleet, long moment)
     {
-        var arrivals = fleet.Karl.Reader.Arrivals;
+        var arrivals = fleet.Karl.Get<WatchLog>().Arrivals;
         var records = Records.FindAll(r => arrivals.TimeOf(r.Order) <= moment);
         foreach (var range in Row.Late.Where(l => arrivals.TimeOf(l.LastOrder) > moment && l.FirstAt <= moment))
             records.AddRange(Records.Where(r => r.IsLate && arrivals.TimeOf(r.Order) > moment && r.Order >= range.FirstOrder && r.Order <= range.LastOrder));

@@ -27,7 +27,6 @@ public sealed class PastModelTests : IDisposable
     [InlineData(34, false, false, false, true)]
     [InlineData(29, false, false, false, true)]
     [InlineData(9, true, true, false, true)]
-
     public async Task List_AnyFleetAtAnyMoment_IsWhatOneFoldOverEveryRecordSays(int seed, bool isSqlite, bool isKarlMortal, bool isNetworkCut, bool isClockSet)
     {
         await using var fleet = new LivingFleet(() => isSqlite ? new SqliteStore(_folder.File("karl.db")) : new MemoryStore(), seed) { IsKarlMortal = isKarlMortal, IsNetworkCut = isNetworkCut, IsClockSet = isClockSet };
