@@ -22,7 +22,7 @@ internal static partial class FleetLog
 
     [LoggerMessage(4015, LogLevel.Warning,
         "Karl's clock says {Now:O}, and he watched until {Ended:O}. Much of what he keeps would be dated anew, so he believes it only when it has gone on so for an hour; "
-        + "until then everything is unknown. See to the machine's time service")]
+        + "until then what is silent is unknown. See to the machine's time service")]
     public static partial void ClockMistrusted(this ILogger logger, DateTimeOffset now, DateTimeOffset ended);
 
     [LoggerMessage(4007, LogLevel.Warning,

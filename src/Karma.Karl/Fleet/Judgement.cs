@@ -36,7 +36,7 @@ internal sealed class Judgement(KeepaliveHistory history, FleetState fleet, Upke
         await KeepHouseAsync(now).ConfigureAwait(false);
     }
 
-    /// <summary>Judges nothing, and lets go of what is past its time. What was left beside before must be durable.</summary>
+    /// <summary>Judges nothing, and lets go of what is past its time, where it can tell the time. What was left beside before must be durable.</summary>
     /// <param name="now">The moment, in epoch microseconds.</param>
-    public ValueTask KeepHouseAsync(long now) => upkeep.PassAsync(now, history.Writer.Beside);
+    public ValueTask KeepHouseAsync(long now) => Presence.IsClockMistrusted ? ValueTask.CompletedTask : upkeep.PassAsync(now, history.Writer.Beside);
 }

@@ -37,6 +37,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
     /// <returns>The moment up to which deadlines may be judged.</returns>
     public async ValueTask<long> ConsiderAsync(long now)
     {
+        if (presence.IsClockMistrusted && _asking is null) return now; // All is unknown as it is.
         if (_asking is null && presence.IsDoubting) Reconsider(now);
         else if (_asking is null && (now >= _acquittedUntil || now < _askedAt)) Suspect(now);
         if (_asking is { IsCompleted: true } asked)
@@ -61,7 +62,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
     {
         if (!IsSilence(now))
         {
-            presence.Trust(now);
+            presence.Trust();
             instruments.Logger.HeardAgain();
         }
         else if (Math.Abs(now - _askedAt) >= AskAgainEvery)
@@ -78,7 +79,7 @@ internal sealed class MassSilence(FleetState fleet, Presence presence, ICallBack
         {
             instruments.Logger.SilentIndeed(silent, found.Length);
             _acquittedUntil = now + _window + Allowance.Default;
-            if (presence.IsDoubting) presence.Trust(now);
+            if (presence.IsDoubting) presence.Trust();
         }
         else if (!presence.IsDoubting)
         {

@@ -19,6 +19,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
     private Moment? _mistrusted; // Since when one that was set back is not.
     private bool _isAbsent;
     private volatile bool _isDoubting;
+    private volatile bool _isClockMistrusted;
 
     /// <summary>Whether Karl mistrusts what he sees: he is there, and keepalives are not. Any thread may ask.</summary>
     public bool IsDoubting
@@ -26,6 +27,9 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
         get => _isDoubting;
         private set => _isDoubting = value;
     }
+
+    /// <summary>Whether his clock was set back so far that he does not believe it yet. Any thread may ask.</summary>
+    public bool IsClockMistrusted => _isClockMistrusted;
 
     /// <summary>
     /// Karl starts. What was up when he ended is unknown until it is heard again, and has a full allowance from now to be heard.
@@ -42,15 +46,18 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
 
         if (!history.Watch.IsEmpty) fleet.Blind(history.Watch.Current.Ended);
         _seen = now;
-        Return(now.Wall);
+        _latest = history.Watch.Arrivals.TimeOf(history.Writer.LastOrder);
+        var isMuch = Math.Min(history.Watch.Behind(now.Wall), _latest - now.Wall) > WatchLog.Settling; // Either may be damaged.
+        if (isMuch && !policy.IsAccepted) Wait();
+        else Return(now.Wall);
     }
 
     /// <summary>A turn begins; nothing of it is folded in yet.</summary>
     public void Notice(Moment began)
     {
         if (_isAbsent || IsDoubting) return;
-        var passed = Time.Microseconds(_clock.GetElapsedTime(_seen.Timestamp, began.Timestamp));
-        var step = began.Wall - _seen.Wall - passed; // How much further the wall clock went than the monotonic one.
+        var passed = PassedBetween(_seen, began);
+        var step = StepOf(_seen, began);
         var isStep = Math.Abs(step) > WatchLog.LongestDrift;
         if (!isStep && passed <= WatchLog.LongestSilence && !history.Watch.IsAbsent(began.Wall)) return;
         _isAbsent = true;
@@ -66,8 +73,8 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
     public void Confirm(Moment began)
     {
         _seen = began;
-        if (IsDoubting) return;
-        if (_isAbsent && !IsBelieved(began)) return;
+        if (!_isAbsent) _latest = Math.Max(_latest, began.Wall);
+        if (IsDoubting || (_isAbsent && !IsBelieved(began))) return;
         if (_isAbsent) Return(Math.Max(began.Wall, _clock.NowMicroseconds()));
         else if (began.Wall - history.Watch.Current.Ended >= ExtendEvery) history.Watch.Extend(began.Wall, history.Writer.Beside);
     }
@@ -75,7 +82,7 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
     /// <summary>Nothing is heard from anybody any more: from <paramref name="at"/> on silence means nothing.</summary>
     public void Doubt(long at)
     {
-        _latest = _seen.Wall;
+        if (_isAbsent) return; // He knows that he does not see.
         IsDoubting = true;
         history.Watch.Stop(at, history.Writer.Beside);
         fleet.Blind(at);
@@ -88,31 +95,45 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
     }
 
     /// <summary>The fleet is heard again.</summary>
-    public void Trust(long now)
+    public void Trust()
     {
         IsDoubting = false;
-        Return(now);
+        if (IsBelieved(_seen)) Return(_seen.Wall); // As of this turn: what it brought is folded in.
+        else Wait();
+    }
+
+    private void Wait()
+    {
+        _isAbsent = true;
+        history.Watch.Lapse(isLeap: false);
     }
 
     // What a clock that was set back dates anew stays so. Where that is much, it must have gone on for a while: until then all is unknown.
     private bool IsBelieved(Moment began)
     {
         if (history.Watch.Behind(began.Wall) <= WatchLog.Settling) return true;
-        if (_mistrusted is not { } since)
+        if (_mistrusted is not { } since || Math.Abs(StepOf(since, began)) > WatchLog.LongestDrift)
         {
             _mistrusted = since = began;
+            _isClockMistrusted = true;
             instruments.Logger.ClockMistrusted(Time.From(began.Wall), Time.From(history.Watch.Current.Ended));
         }
 
-        return Time.Microseconds(_clock.GetElapsedTime(since.Timestamp, began.Timestamp)) >= WatchLog.Settling;
+        return PassedBetween(since, began) >= WatchLog.Settling;
     }
+
+    private long PassedBetween(Moment from, Moment to) => Time.Microseconds(_clock.GetElapsedTime(from.Timestamp, to.Timestamp));
+
+    // How much further the wall clock went than the monotonic one.
+    private long StepOf(Moment from, Moment to) => to.Wall - from.Wall - PassedBetween(from, to);
 
     private void Return(long now)
     {
-        (_isAbsent, _mistrusted) = (false, null);
-        if ((!history.Watch.IsEmpty && history.Watch.Current.Ended > now) || _latest > now) fleet.SetBack(now);
+        (_isAbsent, _mistrusted, _isClockMistrusted) = (false, null, false);
+        var isBack = _latest > now || (!history.Watch.IsEmpty && history.Watch.Current.Ended > now);
+        if (isBack) fleet.SetBack(now);
         _latest = now;
-        history.Watch.Begin(now, history.Writer.LastOrder, history.Writer.Beside);
+        history.Watch.Begin(now, history.Writer.LastOrder, isBack, history.Writer.Beside);
         fleet.Sighted(now);
     }
 }

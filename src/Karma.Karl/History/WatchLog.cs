@@ -71,7 +71,7 @@ internal sealed class WatchLog(IStore store)
     {
         if (IsEmpty) return null;
         var ended = Math.Min(Current.Ended, Arrivals.TimeOf(last));
-        return ended - LongestReturn > now ? ended : null;
+        return ended - LongestReturn > now && Behind(now) > Settling ? ended : null;
     }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
@@ -91,7 +91,13 @@ internal sealed class WatchLog(IStore store)
     }
 
     /// <summary>For how long Karl had watched behind a moment, in microseconds: so much is dated anew where the clock is set back to it.</summary>
-    public long Behind(long moment) => _watches.Sum(watch => Math.Max(0, watch.Ended - Math.Max(watch.Began, moment)));
+    public long Behind(long moment)
+    {
+        var (watches, sum) = (_watches, 0L);
+        for (var i = watches.Length - 1; i >= 0 && (i == watches.Length - 1 || watches[i + 1].Began > moment); i--)
+            sum += Math.Max(0, Math.Min(watches[i].Ended, i + 1 < watches.Length ? watches[i + 1].Began : Life.Never) - Math.Max(watches[i].Began, moment));
+        return sum;
+    }
 
     /// <summary>The moment to which the clock was set back since this was asked last, in epoch microseconds; <see langword="null"/> where it was not. For the writer.</summary>
     public long? TakeSetBack()
@@ -120,11 +126,12 @@ internal sealed class WatchLog(IStore store)
     /// </summary>
     /// <param name="now">The moment, in epoch microseconds.</param>
     /// <param name="lastOrder">The last order of arrival before it.</param>
+    /// <param name="isBack">Whether the clock was set back.</param>
     /// <param name="batch">Takes the rows.</param>
-    public void Begin(long now, long lastOrder, WriteBatch batch)
+    public void Begin(long now, long lastOrder, bool isBack, WriteBatch batch)
     {
         var watches = _watches;
-        if (!watches.IsEmpty && watches[^1].Ended > now) _setBackTo = Math.Min(now, _setBackTo ?? now);
+        if (isBack) _setBackTo = Math.Min(now, _setBackTo ?? now);
         _leaptAt = _isLeap && !watches.IsEmpty && now - watches[^1].Ended > LongestLeap ? now : now < _leaptAt ? null : _leaptAt;
         var isGone = false;
         for (; watches is [.., var last] && last.Began >= now; isGone = true)

@@ -52,7 +52,8 @@ internal sealed record KarlStatus
 
     public static KarlStatus Of(IStore store, FleetState fleet, Presence presence, Usage? usage, KarlMetrics metrics) => new()
     {
-        Message = presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."
+        Message = presence.IsClockMistrusted ? "His clock was set back by more than an hour, and is not believed yet; what is silent is unknown until it is."
+            : presence.IsDoubting ? "Hardly anybody is heard; what is silent is unknown until it is heard again."
             : metrics.UnreadableTotal > 0 ? "Keeping every keepalive; something in the store cannot be read."
             : store.IsDurable ? "Keeping every keepalive." : "Stateless: nothing is written.",
         Instances = fleet.Count,

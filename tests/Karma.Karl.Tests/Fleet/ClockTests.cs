@@ -205,12 +205,12 @@ public sealed class ClockTests
     {
         var store = new MemoryStore();
         var killed = await TestKarl.StartAsync(store, _clock);
-        await BeatAsync(killed, 3, "AAAAAA");
+        await BeatAsync(killed, 183, "AAAAAA");
         _clock.SetWallClock(DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(1));
 
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => TestKarl.StartAsync(store, _clock));
         Assert.Equal(
-            "The clock says 1970-01-01 00:01:00Z, and Karl watched last at 2026-11-21 00:00:40Z. See to the machine's clock and start him again; if that clock is right now and was wrong then, "
+            "The clock says 1970-01-01 00:01:00Z, and Karl watched last at 2026-11-21 01:00:40Z. See to the machine's clock and start him again; if that clock is right now and was wrong then, "
             + "set Karma:Karl:History:AcceptClock to true for one start.", e.Message);
         Assert.NotEmpty(await store.AllAsync(StoreTable.Watch));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Karma.Karl.Fleet;
+using Karma.Karl.History;
 using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
@@ -52,6 +53,45 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
         Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Up, i.State.Life.State));
         Assert.False(Karl.Get<Presence>().IsDoubting);
         Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], await StatesAsync("CODE0"));
+    }
+
+    [Fact]
+    public async Task Silence_IsOverBehindALateTick_NoClockWasSetBack()
+    {
+        _found = _ => Reach.Unreachable;
+        await BeatAsync(10, 3);
+        await BeatAsync(0, 10);
+        Assert.True(Karl.Get<Presence>().IsDoubting);
+        for (var i = 0; i < 3; i++) // Each time he comes late, and finds them all.
+        {
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            for (var service = 0; service < 10; service++) await SendAsync(service, isQuick: false);
+            await Karl.Intake.TickAsync();
+        }
+
+        Assert.False(Karl.Get<Presence>().IsDoubting);
+        Assert.DoesNotContain(await Karl.Store.AllAsync(StoreTable.Watch), row => row.Value.Length == 4 * sizeof(long));
+        Assert.Equal(Karl.Now, Karl.Get<WatchLog>().Arrivals.OrderAt(Karl.Now));
+        Assert.DoesNotContain(LivenessState.Down, await StatesAsync("CODE0"));
+    }
+
+    [Fact]
+    public async Task Silence_TheClockIsSetBackMeanwhile_MistrustedUntilItIsRightAgain()
+    {
+        _found = _ => Reach.Unreachable;
+        await BeatAsync(10, 200);
+        await BeatAsync(0, 10);
+        Assert.True(Karl.Get<Presence>().IsDoubting);
+        _clock.SetWallClock(_clock.Now - TimeSpan.FromHours(3));
+        await BeatAsync(10, 3);
+        Assert.False(Karl.Get<Presence>().IsDoubting);
+        Assert.True(Karl.Get<Presence>().IsClockMistrusted);
+
+        _clock.SetWallClock(_clock.Now + TimeSpan.FromHours(3));
+        await BeatAsync(10, 3);
+        Assert.False(Karl.Get<Presence>().IsClockMistrusted);
+        Assert.All(Karl.Fleet.Instances, i => Assert.Equal(LivenessState.Up, i.State.Life.State));
+        Assert.DoesNotContain(await Karl.Store.AllAsync(StoreTable.Watch), row => row.Value.Length == 4 * sizeof(long));
     }
 
     [Fact]

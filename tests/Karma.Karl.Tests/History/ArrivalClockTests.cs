@@ -22,9 +22,9 @@ public sealed class ArrivalClockTests
     public void SetBackByAnHour_OrdersGoOnAtHalfThePaceUntilTheClockHasCaughtUp()
     {
         var watch = new WatchLog(new MemoryStore());
-        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, isBack: false, _batch);
         watch.Extend(5_000 * Second, _batch);
-        watch.Begin(1_400 * Second, lastOrder: 5_000 * Second, _batch);
+        watch.Begin(1_400 * Second, lastOrder: 5_000 * Second, isBack: false, _batch);
         var arrivals = watch.Arrivals;
 
         Assert.Equal(1_399 * Second, arrivals.OrderAt(1_399 * Second));
@@ -46,7 +46,7 @@ public sealed class ArrivalClockTests
             await using var store = new MemoryStore();
             var watch = new WatchLog(store);
             var (now, last) = (1_000_000 * Second, 0L);
-            watch.Begin(now, last, _batch);
+            watch.Begin(now, last, isBack: false, _batch);
             var heard = new List<(long At, long Order)>();
             var begun = new List<(int Heard, long Began)>();
             for (var i = 0; i < 200; i++)
@@ -59,7 +59,7 @@ public sealed class ArrivalClockTests
                 };
                 now += step == 0 ? random.NextInt64(1, 60 * Second) : step;
                 if (step == 0) watch.Extend(now, _batch);
-                else watch.Begin(now, last, _batch);
+                else watch.Begin(now, last, isBack: false, _batch);
                 if (step != 0) begun.Add((heard.Count, now));
                 last = Math.Max(last + 1, watch.Arrivals.OrderAt(now));
                 heard.Add((now, last));
@@ -88,9 +88,9 @@ public sealed class ArrivalClockTests
     {
         await using var store = new MemoryStore();
         var watch = new WatchLog(store);
-        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
-        watch.Begin(900 * Second, lastOrder: 90_000 * Second, _batch);
-        watch.Begin(2_000 * Second, lastOrder: 90_010 * Second, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, isBack: false, _batch);
+        watch.Begin(900 * Second, lastOrder: 90_000 * Second, isBack: false, _batch);
+        watch.Begin(2_000 * Second, lastOrder: 90_010 * Second, isBack: false, _batch);
         var before = watch.Arrivals.OrderAt(2_345 * Second);
 
         watch.Expire(2_500 * Second, _batch);
@@ -107,9 +107,9 @@ public sealed class ArrivalClockTests
     public void Dated_ByAClockThatWasSetBackSince_CountsFromWhereTheRightOneGoesOn()
     {
         var watch = new WatchLog(new MemoryStore());
-        watch.Begin(1_000 * Second, lastOrder: 0, _batch);
-        watch.Begin(50_000 * Second, lastOrder: 1_100 * Second, _batch);
-        watch.Begin(1_200 * Second, lastOrder: 50_050 * Second, _batch);
+        watch.Begin(1_000 * Second, lastOrder: 0, isBack: false, _batch);
+        watch.Begin(50_000 * Second, lastOrder: 1_100 * Second, isBack: false, _batch);
+        watch.Begin(1_200 * Second, lastOrder: 50_050 * Second, isBack: false, _batch);
 
         Assert.Equal(1_050 * Second, DatedAt(1_050 * Second, 1_050 * Second));
         Assert.Equal((1_200 * Second) - 1, DatedAt(50_050 * Second, 50_050 * Second));

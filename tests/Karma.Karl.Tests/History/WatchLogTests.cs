@@ -14,11 +14,11 @@ public sealed class WatchLogTests
     {
         await using var store = new MemoryStore();
         var watch = new WatchLog(store);
-        watch.Begin(1 * Day, lastOrder: 0, _batch);
+        watch.Begin(1 * Day, lastOrder: 0, isBack: false, _batch);
         watch.Extend(2 * Day, _batch, isLast: true);
-        watch.Begin(3 * Day, lastOrder: 0, _batch); // A gap of the third day.
+        watch.Begin(3 * Day, lastOrder: 0, isBack: false, _batch); // A gap of the third day.
         watch.Extend(44 * Day, _batch, isLast: true);
-        watch.Begin(45 * Day, lastOrder: 0, _batch); // A gap of the 45th day, after 41 days of watching.
+        watch.Begin(45 * Day, lastOrder: 0, isBack: false, _batch); // A gap of the 45th day, after 41 days of watching.
 
         watch.Expire(16 * Day, _batch);
 
@@ -37,11 +37,11 @@ public sealed class WatchLogTests
     public void Believed_AfterALeap_IsTheEndBeforeItForAnHour(int hour, int minute, int believedHour, int believedMinute)
     {
         var watch = new WatchLog(new MemoryStore());
-        watch.Begin(At(8, 0), lastOrder: 0, _batch);
+        watch.Begin(At(8, 0), lastOrder: 0, isBack: false, _batch);
         watch.Extend(At(8, 30), _batch);
-        watch.Begin(At(8, 50), lastOrder: 0, _batch); // A short absence is none.
+        watch.Begin(At(8, 50), lastOrder: 0, isBack: false, _batch); // A short absence is none.
         watch.Extend(At(Math.Min(hour, 10), hour < 10 ? minute : 0), _batch);
-        if (hour >= 12) watch.Begin(At(12, 0), lastOrder: 0, _batch);
+        if (hour >= 12) watch.Begin(At(12, 0), lastOrder: 0, isBack: false, _batch);
 
         Assert.Equal(At(believedHour, believedMinute), watch.Believed(At(hour, minute)));
 
@@ -53,7 +53,7 @@ public sealed class WatchLogTests
     {
         await using var store = new MemoryStore();
         var watch = new WatchLog(store);
-        watch.Begin(1 * Day, lastOrder: 0, _batch);
+        watch.Begin(1 * Day, lastOrder: 0, isBack: false, _batch);
 
         watch.Expire(40 * Day, _batch);
 

@@ -55,7 +55,7 @@ internal sealed class RollupMaker(
         if (watch.TakeSetBack() is { } moment) _setBackTo = Math.Min(moment, _setBackTo ?? moment);
         if (_making is null)
         {
-            GoBack();
+            if (GoBack()) return; // What the writer dropped is not durable yet.
             var until = watch.HasLeapt(now) ? 0 : now; // By which hours are over.
             if (IsDue(now, until)) _making = Task.Run(() => TryAsync(now, until), CancellationToken.None);
             return;
@@ -76,15 +76,16 @@ internal sealed class RollupMaker(
     }
 
     // The writer has dropped from the store how far those hours were made. Where nothing was looked at yet, that is all.
-    private void GoBack()
+    private bool GoBack()
     {
-        if (_setBackTo is not { } moment) return;
+        if (_setBackTo is not { } moment) return false;
         (_setBackTo, _present, _lookedAt) = (null, null, 0);
         _remakes.Clear();
         var again = RolledHour.Begin(Hour.Of(moment));
-        if (_progress is not { } progress || (progress.Number, progress.Through).CompareTo((again.Number, again.Through)) <= 0) return;
+        if (_progress is not { } progress || (progress.Number, progress.Through).CompareTo((again.Number, again.Through)) <= 0) return true;
         _progress = again;
         Volatile.Write(ref _madeBefore, again.Before);
+        return true;
     }
 
     private bool IsDue(long now, long until)
@@ -126,6 +127,12 @@ internal sealed class RollupMaker(
         var draft = new RollupDraft(log);
         var known = _progress ?? await log.LastAsync(cancellationToken).ConfigureAwait(false);
         var progress = known ?? RolledHour.Begin(await FirstAsync(now, cancellationToken).ConfigureAwait(false));
+        if (progress.Number > Hour.Of(now)) // However that came about: those hours are still to come.
+        {
+            batch.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(long.MaxValue));
+            progress = RolledHour.Begin(Hour.Of(now));
+        }
+
         var left = await RemakeAsync(draft, batch, progress, now, Most, cancellationToken).ConfigureAwait(false);
         for (var gone = 0; left > 0 && gone < MostHours && IsReady(progress.Before, until); gone++)
         {

@@ -28,11 +28,11 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
         {
             Title = "Karl himself",
             Crumbs = [new("", new Link(asked.AddressOf("karl"), "Karl himself"))],
-            IsAlarming = presence.IsDoubting,
+            IsAlarming = presence.IsDoubting || presence.IsClockMistrusted,
             Body = html =>
             {
-                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting ? Standing.Unknown : Standing.Up)}</div>");
-                html.Add($"<p>{(presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting || presence.IsClockMistrusted ? Standing.Unknown : Standing.Up)}</div>");
+                html.Add($"<p>{(presence.IsClockMistrusted ? "He is there, and mistrusts his clock." : presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
                 html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
                 html.Add($"<div><dt>Instances in memory</dt><dd>{Figure.Of(fleet.Count)}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Figure.Of(metrics.ReceivedTotal)}</dd></div>");
                 html.Add($"<div><dt>Refused since then</dt><dd>{Figure.Of(metrics.RefusedTotal)}</dd></div><div><dt>Store</dt><dd>{(store.IsDurable ? "on disk" : "in memory, nothing is written")}, {Figure.OfBytes(size)}</dd></div>");

@@ -22,6 +22,7 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
         Head(html, asked, page);
         html.Add($"<main id=\"main\" tabindex=\"-1\">\n");
         if (asked.Window.IsPresent && presence.IsDoubting) Doubt(html);
+        if (asked.Window.IsPresent && presence.IsClockMistrusted) Mistrust(html);
         page.Body(html);
         html.Markup("\n</main>\n");
         Foot(html, asked, page);
@@ -72,6 +73,10 @@ internal sealed class Shell(Presence presence, IStore store, KarlId id)
     private static void Doubt(Html html) => html.Markup(
         "<p class=\"doubt\" role=\"alert\"><strong>Karl may be cut off.</strong> Hardly anybody is heard any more. What is silent is unknown "
         + "until the fleet is heard again; look at Karl's own machine and network first.</p>\n");
+
+    private static void Mistrust(Html html) => html.Markup(
+        "<p class=\"doubt\" role=\"alert\"><strong>Karl does not believe his clock.</strong> It was set back by more than an hour. Until it has gone on so for an hour, or is set "
+        + "right again, silence means nothing, and times are not to be relied on; look at the time service of Karl's own machine.</p>\n");
 
     private void Foot(Html html, Asked asked, Page page)
     {
