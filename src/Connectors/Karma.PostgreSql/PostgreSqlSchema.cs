@@ -6,7 +6,7 @@ namespace Karma.PostgreSql;
 internal static class PostgreSqlSchema
 {
     /// <summary>The version that this code writes, kept in <c>writer</c>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>One row: which Karl writes (<c>term</c> counts them), and how many commits that one made.</summary>
     public const string ReadWriter = "SELECT version, term, commits FROM writer";

@@ -25,7 +25,7 @@ internal sealed class HistoryWriter
     private readonly Recent _recent;
     private readonly Journal _journal = new();
     private readonly List<Appended> _appended = [];
-    private readonly List<Build> _newBuilds = [];
+    private readonly List<(Build Build, long Order)> _dueBuilds = [];
     private readonly ChangedRows _rows = new();
     private readonly WriteBatch _batch = new();
     private readonly LateStretches _late;
@@ -97,9 +97,9 @@ internal sealed class HistoryWriter
         RecordCodec.Write(new ByteWriter(_entries), record, log.Behind(_tools));
         log.Before = record;
         _appended.Add(new Appended(log, record, begin, _entries.WrittenCount));
-        if (build is null || _builds.IsStored(build.Id) || _newBuilds.Exists(b => b.Id == build.Id)) return;
-        _newBuilds.Add(build);
-        _batch.Put(StoreTable.Build, build.Id.Key, build.Json);
+        if (build is null || !_builds.IsDue(build.Id, record.Order) || _dueBuilds.Exists(due => due.Build.Id == build.Id)) return;
+        _dueBuilds.Add((build, record.Order));
+        BuildCatalog.Put(build, record.Order, _batch);
     }
 
     /// <summary>Adds what an instance says of itself with a keepalive that was appended, where that is new.</summary>
@@ -215,7 +215,7 @@ internal sealed class HistoryWriter
         foreach (var appended in _appended) appended.Instance.Discard(_tools.Frame);
         _entries.ResetWrittenCount();
         _appended.Clear();
-        _newBuilds.Clear();
+        _dueBuilds.Clear();
         _blocks.Discard();
         _rows.Clear();
         _late.Clear();
@@ -291,7 +291,7 @@ internal sealed class HistoryWriter
     private void Apply(List<HeadWork> done)
     {
         Beside.Clear();
-        foreach (var build in _newBuilds) _builds.Stored(build);
+        foreach (var (build, order) in _dueBuilds) _builds.Stored(build, order);
         _blocks.Committed();
         _rows.Committed();
         _heads.Stored(done.Count);

@@ -15,14 +15,18 @@ internal sealed class InstanceSweep(IStore store)
     private long _next = Life.Never; // The number of the instance that is next; none where the sweep is over.
     private long _sealedUntil;
     private long _lastDay;
+    private long _present;
+    private readonly HashSet<BuildId> _named = []; // The builds of which this sweep has noted that they are.
 
     /// <summary>Begins a sweep, unless one is under way.</summary>
     /// <param name="sealedUntil">Whose last keepalive is behind this order has something left for certain.</param>
     /// <param name="rollupsUntil">Rollups of hours before this one go, whole days at once.</param>
-    public void Begin(long sealedUntil, long rollupsUntil)
+    /// <param name="present">The order of now.</param>
+    public void Begin(long sealedUntil, long rollupsUntil, long present)
     {
         if (_next != Life.Never) return;
-        (_next, _sealedUntil, _lastDay) = (0, sealedUntil, Hour.DayOf(rollupsUntil) - 1);
+        (_next, _sealedUntil, _lastDay, _present) = (0, sealedUntil, Hour.DayOf(rollupsUntil) - 1, present);
+        _named.Clear();
     }
 
     public async ValueTask PassAsync(WriteBatch batch, CancellationToken cancellationToken)
@@ -36,7 +40,9 @@ internal sealed class InstanceSweep(IStore store)
             var number = row.Key.Major;
             var hasOldRollups = await IsAnyAsync(StoreTable.Rollup, number, _lastDay, cancellationToken).ConfigureAwait(false);
             if (hasOldRollups) batch.DeleteRange(StoreTable.Rollup, StoreKey.First(number), new StoreKey(number, _lastDay));
-            if (InstanceOf(row) is not { } instance || instance.SealedThrough > _sealedUntil) continue;
+            if (InstanceOf(row) is not { } instance) continue;
+            if (!instance.IsGone) Name(instance, batch);
+            if (instance.SealedThrough > _sealedUntil) continue;
             if (await IsAnyAsync(StoreTable.Live, number, long.MaxValue, cancellationToken).ConfigureAwait(false)) continue;
             if (await IsAnyAsync(StoreTable.Block, number, long.MaxValue, cancellationToken).ConfigureAwait(false)) continue;
             batch.Delete(StoreTable.Conflict, new StoreKey(number, 0));
@@ -49,6 +55,12 @@ internal sealed class InstanceSweep(IStore store)
             batch.Delete(StoreTable.Instance, row.Key);
             batch.Delete(StoreTable.Name, InstanceDirectory.NameKey(instance.Codename, number));
         }
+    }
+
+    private void Name(InstanceRow instance, WriteBatch batch)
+    {
+        foreach (var id in instance.Profiles.Select(profile => profile.Build).Append(instance.Build))
+            if (id != BuildId.None && _named.Add(id)) BuildCatalog.Note(id, _present, batch);
     }
 
     // What cannot be read is left as it is: nobody can tell what it leads to.

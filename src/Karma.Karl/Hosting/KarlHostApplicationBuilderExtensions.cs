@@ -172,6 +172,7 @@ public static class KarlHostApplicationBuilderExtensions
         services.TryAddSingleton<InstanceSweep>();
         services.TryAddSingleton<PlaceSweep>();
         services.TryAddSingleton<TemplateSweep>();
+        services.TryAddSingleton<BuildSweep>();
         services.TryAddSingleton<Sweeps>();
         services.TryAddSingleton(p => LimitsOf(p.GetRequiredService<IOptions<KarlOptions>>().Value.History));
         services.TryAddSingleton(p => new ClockPolicy(p.GetRequiredService<IOptions<KarlOptions>>().Value.History.AcceptClock));

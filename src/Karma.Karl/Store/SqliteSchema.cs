@@ -6,7 +6,7 @@ namespace Karma.Karl.Store;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes; kept in the file as <c>user_version</c>.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>Marks the file as Karl's: <c>KARL</c> in ASCII, kept as <c>application_id</c>.</summary>
     public const int ApplicationId = 0x4B41524C;
@@ -31,6 +31,7 @@ internal static class SqliteSchema
         ("place", "sha256", "instance"),
         ("stale", "late_order", "instance"),
         ("rolled", "hour", "zero"),
+        ("build_use", "sha256_high", "sha256_low"),
     ];
 
     /// <summary>What of the file is in use; it may be longer by what is free, and by what the next checkpoint cuts off.</summary>

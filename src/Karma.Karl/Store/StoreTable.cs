@@ -51,4 +51,7 @@ public enum StoreTable
 
     /// <summary>(hour since 1970, 0) → how far the rollups of that hour are made, of how many instances, and what the store took then.</summary>
     Rolled,
+
+    /// <summary>(first, second eight bytes of the build's SHA-256) → the last order of arrival at which it was noted that something needs it.</summary>
+    BuildUse,
 }

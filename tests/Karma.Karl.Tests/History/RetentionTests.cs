@@ -1,3 +1,4 @@
+using System.Text;
 using Karma.Karl.Fleet;
 using Karma.Karl.History;
 using Karma.Karl.History.Rollups;
@@ -79,6 +80,25 @@ public sealed class RetentionTests : IDisposable
 
         Assert.InRange((await fleet.Karl.RecordsAsync("BBBBBB"))[0].At, fleet.Now - Hours(9), fleet.Now - Hours(6));
         Assert.InRange((await fleet.RolledAsync(2)).Count + (await fleet.RolledAsync(1)).Count, 11, 15);
+    }
+
+    [Fact]
+    public async Task Expire_BuildsThatNothingNamesAnyMore_GoAndTheOthersStay()
+    {
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        await StartAsync(fleet, new RetentionLimits(TimeSpan.FromHours(6), TimeSpan.FromDays(2), MostBytes: null));
+        for (var round = 0; round < 90; round++) // One who invents a build with each keepalive, and one who has one and names it once.
+            await fleet.RoundAsync([Gone with { Build = BuildOf(round) }, Stays with { Build = round == 0 ? BuildOf(1_000) : null }], []);
+        Assert.Equal(91, (await fleet.Store.AllAsync(StoreTable.Build)).Count);
+        await fleet.Karl.GoodbyeAsync("AAAAAA", run: RollupFleet.Run);
+        await BeatAsync(fleet, hours: 70);
+
+        Assert.Equal(BuildOf(1_000), Encoding.UTF8.GetString(Assert.Single(await fleet.Store.AllAsync(StoreTable.Build)).Value));
+        Assert.Single(await fleet.Store.AllAsync(StoreTable.BuildUse));
+        Assert.Equal(IntakeOutcome.Kept, await fleet.Karl.SendAsync(Stays with { Build = BuildOf(3), Second = 7 }, run: RollupFleet.Run)); // One that went is back.
+        Assert.Contains(BuildOf(3), (await fleet.Karl.SentAsync("BBBBBB"))[^1], StringComparison.Ordinal);
+
+        static string BuildOf(int number) => KeepaliveJson.SomeBuild.Replace("5f1e2d", $"5f{number:x4}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class RowCheck(StoreFile file)
             case StoreTable.Live or StoreTable.Name: Nothing(row); break;
             case StoreTable.Build: Same(BuildId.Of(row.Value).Key == row.Key, "The build is not the one that its key names."); break;
             case StoreTable.Watch: ReadWatch(row); break;
-            case StoreTable.Outage or StoreTable.Stale: Numbers(row, 1); break;
+            case StoreTable.Outage or StoreTable.Stale or StoreTable.BuildUse: Numbers(row, 1); break;
             case StoreTable.Conflict: ReadConflict(row); break;
             case StoreTable.Template when row.Key.Minor != 0: Numbers(row, 1); break;
             case StoreTable.Template: Same(Template.Parse(row.Value).Id == (ulong)row.Key.Major, "The template is not the one that its key names."); break;
