@@ -31,7 +31,7 @@ public sealed class SqliteStoreTests : StoreContract
     [Fact]
     public void Open_NewFile_TablesAreNamedForPeople() =>
         Assert.Equal(
-            "block,build,conflict,document,head,instance,journal,live,name,outage,place,rolled,rollup,stale,template,timeline,watch",
+            "block,build,build_use,conflict,document,head,instance,journal,live,name,outage,place,rolled,rollup,stale,template,timeline,watch",
             Ask<string>(Path, "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name)"));
 
     [Fact]
