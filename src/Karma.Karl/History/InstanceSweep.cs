@@ -21,7 +21,7 @@ internal sealed class InstanceSweep(IStore store)
     /// <summary>Begins a sweep, unless one is under way.</summary>
     /// <param name="sealedUntil">Whose last keepalive is behind this order has something left for certain.</param>
     /// <param name="rollupsUntil">Rollups of hours before this one go, whole days at once.</param>
-    /// <param name="present">The order of now.</param>
+    /// <param name="present">The order of what arrives now: by that it is noted which builds the instances name.</param>
     public void Begin(long sealedUntil, long rollupsUntil, long present)
     {
         if (_next != Life.Never) return;

@@ -40,6 +40,7 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask ExpireAsync(long now, long madeBefore, WriteBatch batch, CancellationToken cancellationToken)
     {
+        var arrived = watch.Arrivals.OrderAt(now); // Whether the clock is believed or not, what arrives now has it.
         now = watch.Believed(now);
         var (kept, present) = (watch.Arrivals.OrderAt(now - Age), watch.Arrivals.OrderAt(now));
         var rolled = watch.Arrivals.OrderAt(Hour.Begin(madeBefore)) - OpenHeads.LongestOpen;
@@ -62,16 +63,16 @@ internal sealed class Retention(IStore store, WatchLog watch, Sweeps sweeps, Ret
             batch.DeleteRange(StoreTable.Outage, StoreKey.First(0), StoreKey.Last(now - Age));
             batch.DeleteRange(StoreTable.Rolled, StoreKey.First(0), StoreKey.Last(rollupsUntil - 1));
             watch.Expire(Math.Min(now - Age, Math.Max(Hour.Begin(madeBefore), now - Age - LongestWait)), batch);
-            sweeps.Instances.Begin(limits.MostBytes is null ? kept : present, rollupsUntil, present);
+            sweeps.Instances.Begin(limits.MostBytes is null ? kept : present, rollupsUntil, arrived);
             sweeps.Places.Begin(rollupsUntil);
-            await sweeps.Templates.BeginAsync(now, cancellationToken).ConfigureAwait(false);
+            await sweeps.Templates.BeginAsync(present, cancellationToken).ConfigureAwait(false);
             await sweeps.Builds.BeginAsync(present, cancellationToken).ConfigureAwait(false);
         }
 
         await sweeps.Instances.PassAsync(batch, cancellationToken).ConfigureAwait(false);
         await sweeps.Places.PassAsync(batch, cancellationToken).ConfigureAwait(false);
-        await sweeps.Templates.PassAsync(now, batch, cancellationToken).ConfigureAwait(false);
-        await sweeps.Builds.PassAsync(present, batch, cancellationToken).ConfigureAwait(false);
+        await sweeps.Templates.PassAsync(arrived, batch, cancellationToken).ConfigureAwait(false);
+        await sweeps.Builds.PassAsync(arrived, batch, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> IsTooMuchAsync(long now, CancellationToken cancellationToken)

@@ -104,6 +104,20 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Expire_KarlWasAwayForDays_TheUseOfABuildIsNotedAsOfNow()
+    {
+        await using var fleet = new RollupFleet(() => new MemoryStore());
+        await fleet.StartAsync();
+        await BeatAsync(fleet, hours: 1);
+        fleet.Clock.Advance(TimeSpan.FromDays(3));
+        await fleet.StartAsync();
+        for (var round = 0; round < 6; round++) await fleet.RoundAsync([Stays], []);
+
+        var use = Assert.Single(await fleet.Store.AllAsync(StoreTable.BuildUse));
+        Assert.InRange(StoredNumbers.Read(use), fleet.Now - (Hours(1) / 20), fleet.Now);
+    }
+
+    [Fact]
     public async Task Expire_BySize_TheOldestGoFirstAndNoneThatIsNotRolledUp()
     {
         const long Most = 40_000;
