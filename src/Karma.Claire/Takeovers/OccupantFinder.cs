@@ -17,7 +17,8 @@ internal sealed class OccupantFinder(OccupantClient client, string prefix)
         var addresses = Listening(port);
         var found = await Task.WhenAll(addresses.Take(MaxAddresses).Select(address => AskAsync(address, port, stop))).ConfigureAwait(false);
         var there = found.Where(occupant => occupant is not Occupant.Nobody).ToList();
-        if (there.OfType<Occupant.Stranger>().FirstOrDefault() is { } stranger) return stranger;
+        if (there.OfType<Occupant.Stranger>().FirstOrDefault() is { } stranger)
+            return Listening(port).Count > 0 ? stranger : new Occupant.Nobody(); // One that ended while it was asked answers with half of nothing.
         var runs = there.Cast<Occupant.Run>().ToList();
         if (runs.Count == 0) return new Occupant.Nobody();
         if (runs.DistinctBy(run => run.Status.Codename).Count() > 1) return new Occupant.Stranger("several Claires share it, each on an address of its own");
