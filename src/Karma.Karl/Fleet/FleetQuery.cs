@@ -108,6 +108,9 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
 
     private async ValueTask<List<InstanceView>> PastAsync(Window window, HashSet<long> known, CancellationToken cancellationToken)
     {
+        var arrivals = history.Watch.Arrivals;
+        var last = window.LastOrder(arrivals);
+
         // The heads first: what is sealed meanwhile is then told by the head that it was.
         var everywhere = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var logs = new Dictionary<long, InstanceLog>();
@@ -116,14 +119,13 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         var heads = new ConcurrentDictionary<long, BlockSummary>();
         Parallel.ForEach(logs.Values, everywhere, log =>
         {
-            if (history.Reader.HeadAt(log, window.LastOrder(history.Watch.Arrivals)) is { } head) heads[log.Number] = head;
+            if (history.Reader.HeadAt(log, last) is { } head) heads[log.Number] = head;
         });
 
         // Who was last heard before the window was up in it all the same if its silence was still allowed, or unknown if Karl went away
         // before that; and who was heard next after it may have been up in between.
-        var arrivals = history.Watch.Arrivals;
         var from = history.Watch.Reach(window.From, Allowance.Longest);
-        var timeline = await history.Directory.TimelineAsync(arrivals.FirstFor(from, Allowance.Longest), window.LastOrder(arrivals), cancellationToken).ConfigureAwait(false);
+        var timeline = await history.Directory.TimelineAsync(arrivals.FirstFor(from, Allowance.Longest), last, cancellationToken).ConfigureAwait(false);
         var outages = await OutageLookup.ReadAsync(history.Directory, Math.Min(window.From, window.To - FleetState.Missing), window.To, cancellationToken).ConfigureAwait(false);
         var numbers = timeline.Where(t => t.Value.IsHeard).Select(t => t.Key).ToHashSet();
         numbers.UnionWith(logs.Keys);
@@ -147,7 +149,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         await Parallel.ForEachAsync(others, everywhere, async (other, cancellation) =>
         {
             var (of, summary, isFound) = other;
-            if (!isFound) summary = await history.Directory.SummaryAsync(of.Number, window.LastOrder(history.Watch.Arrivals), cancellation).ConfigureAwait(false);
+            if (!isFound) summary = await history.Directory.SummaryAsync(of.Number, last, cancellation).ConfigureAwait(false);
             if (await ViewAsync(of, summary, window, outages, cancellation).ConfigureAwait(false) is { } view) AddTo(views, view, window);
         }).ConfigureAwait(false);
         return [.. views];

@@ -75,8 +75,8 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     /// <summary>Writes what late keepalives correct, beside the next commit.</summary>
     public async ValueTask RecordAsync(Correction correction)
     {
-        foreach (var outage in correction.Refuted) history.RefuteOutage(outage);
-        foreach (var outage in correction.Found) history.RecordOutage(outage.Number, outage.Began, outage.Ended);
+        foreach (var outage in correction.Refuted) history.Amendments.RefuteOutage(outage);
+        foreach (var outage in correction.Found) history.Amendments.RecordOutage(outage.Number, outage.Began, outage.Ended);
         if (correction.Proof is { } proof && Find(correction.Codename) is { } instance)
             await history.ProveAsync(instance.Log, proof, CancellationToken.None).ConfigureAwait(false);
     }
@@ -126,26 +126,23 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     public void Blind(long at)
     {
         _isWatching = false;
-        ChangeAll(life => life.Blind(at));
+        ChangeAll(state => state with { Life = state.Life.Blind(at) });
     }
 
     /// <summary>Karl watches again.</summary>
     public void Sighted(long at)
     {
         _isWatching = true;
-        ChangeAll(life => life.Sighted(at));
+        ChangeAll(state => state with { Life = state.Life.Sighted(at) });
     }
 
     /// <summary>The clock was set back to <paramref name="now"/>, and Karl watches again: what was told by the wrong one counts from here.</summary>
     public void SetBack(long now)
     {
-        history.SetBack(now, _instances.Values.Select(instance => instance.Log));
+        history.Amendments.SetBack(now, _instances.Values.Select(instance => instance.Log));
         foreach (var instance in _instances.Values)
-        {
-            var before = instance.State;
-            if (instance.OutageBegan > now) instance.OutageBegan = 0; // The writer has taken it back.
-            Change(instance, before, before with { Life = before.Life.SetBack(now), First = Math.Min(before.First, now), LatestAt = Math.Min(before.LatestAt, now) });
-        }
+            if (instance.OutageBegan > now) instance.OutageBegan = 0; // It has just been taken back.
+        ChangeAll(state => state with { Life = state.Life.SetBack(now), First = Math.Min(state.First, now), LatestAt = Math.Min(state.LatestAt, now) });
     }
 
     /// <summary>Lets go of the runs that ended a while ago, so that memory follows the fleet and not its history.</summary>
@@ -167,14 +164,13 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
         }
     }
 
-    private void ChangeAll(Func<Life, Life> step)
+    private void ChangeAll(Func<InstanceState, InstanceState> step)
     {
         foreach (var instance in _instances.Values)
         {
             var before = instance.State;
-            var after = before with { Life = step(before.Life) };
-            if (after.Life == before.Life) continue;
-            Change(instance, before, after);
+            var after = step(before);
+            if (after != before) Change(instance, before, after);
         }
     }
 
@@ -194,7 +190,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private void BeginOutage(Instance instance, InstanceState state)
     {
         instance.OutageBegan = state.Life.Since;
-        history.RecordOutage(instance.Log.Number, state.Life.Since, ended: 0);
+        history.Amendments.RecordOutage(instance.Log.Number, state.Life.Since, ended: 0);
         instance.IsReplaced = _holders.GetValueOrDefault((state.Service, state.Endpoint)) is { } holder && holder != instance;
         if (instance.IsReplaced) EndOutage(instance, state.Life.Since);
     }
@@ -202,7 +198,7 @@ internal sealed class FleetState(HistoryWriter history, IEnumerable<IFleetObserv
     private void EndOutage(Instance instance, long at)
     {
         if (instance.OutageBegan == 0) return;
-        history.RecordOutage(instance.Log.Number, instance.OutageBegan, Math.Max(at, instance.OutageBegan));
+        history.Amendments.RecordOutage(instance.Log.Number, instance.OutageBegan, Math.Max(at, instance.OutageBegan));
         instance.OutageBegan = 0;
     }
 

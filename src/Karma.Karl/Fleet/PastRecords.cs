@@ -16,9 +16,10 @@ internal sealed class PastRecords(KeepaliveHistory history)
     {
         var records = new List<KeepaliveRecord>();
         var arrivals = history.Watch.Arrivals;
+        var last = window.LastOrder(arrivals);
         var from = window.From;
         var first = long.MinValue;
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder(history.Watch.Arrivals), cancellationToken).ConfigureAwait(false))
+        await foreach (var record in history.Reader.BackwardsAsync(number, log, last, cancellationToken).ConfigureAwait(false))
         {
             records.Add(record);
             if (records.Count > most) return new PastReading(records, IsWhole: false);
@@ -35,8 +36,8 @@ internal sealed class PastRecords(KeepaliveHistory history)
         records.RemoveAll(r => r.IsLate && r.At < first); // What else happened then was not read.
         foreach (var range in late)
         {
-            if (range.LastOrder <= window.LastOrder(history.Watch.Arrivals) || range.LastAt < first || range.FirstAt > window.To) continue;
-            records.AddRange(await LateAsync(number, log, range, window.LastOrder(history.Watch.Arrivals), cancellationToken).ConfigureAwait(false));
+            if (range.LastOrder <= last || range.LastAt < first || range.FirstAt > window.To) continue;
+            records.AddRange(await LateAsync(number, log, range, last, cancellationToken).ConfigureAwait(false));
         }
 
         records.RemoveAll(r => r.IsLate && r.At < first); // Those behind the window tell that its end was no silence.

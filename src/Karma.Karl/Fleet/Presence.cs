@@ -13,6 +13,9 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
 {
     private static readonly long ExtendEvery = Time.Microseconds(TimeSpan.FromSeconds(1));
 
+    /// <summary>A clock that is further behind, when Karl starts, was most likely not set yet.</summary>
+    private static readonly long LongestReturn = Time.Microseconds(TimeSpan.FromDays(1));
+
     private readonly TimeProvider _clock = instruments.Clock;
     private Moment _seen; // When the last good turn began: so long he has watched for certain.
     private long _latest; // The latest moment by the clock that was believed.
@@ -37,7 +40,10 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
     /// <exception cref="InvalidOperationException">The clock is so far behind that it was not set yet.</exception>
     public void Start(Moment now)
     {
-        if (history.Watch.LongAfter(now.Wall, history.Writer.LastOrder) is { } ended && !policy.IsAccepted)
+        _seen = now;
+        _latest = history.Watch.Arrivals.TimeOf(history.Writer.LastOrder);
+        var isBelieved = policy.IsAccepted || Math.Min(history.Watch.Behind(now.Wall), _latest - now.Wall) <= WatchLog.Settling; // Either may be damaged.
+        if (!isBelieved && Math.Min(history.Watch.Current.Ended, _latest) is var ended && ended - now.Wall > LongestReturn)
         {
             throw new InvalidOperationException(
                 $"The clock says {Time.From(now.Wall):u}, and Karl watched last at {Time.From(ended):u}. See to the machine's clock and start him again; "
@@ -45,11 +51,8 @@ internal sealed class Presence(KeepaliveHistory history, FleetState fleet, Clock
         }
 
         if (!history.Watch.IsEmpty) fleet.Blind(history.Watch.Current.Ended);
-        _seen = now;
-        _latest = history.Watch.Arrivals.TimeOf(history.Writer.LastOrder);
-        var isMuch = Math.Min(history.Watch.Behind(now.Wall), _latest - now.Wall) > WatchLog.Settling; // Either may be damaged.
-        if (isMuch && !policy.IsAccepted) Wait();
-        else Return(now.Wall);
+        if (isBelieved) Return(now.Wall);
+        else Wait();
     }
 
     /// <summary>A turn begins; nothing of it is folded in yet.</summary>

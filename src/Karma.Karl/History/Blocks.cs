@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Karma.Karl.History.Columns;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
@@ -15,9 +14,6 @@ internal sealed class Blocks(IStore store)
 
     private readonly ConcurrentDictionary<ulong, long> _stored = new(); // By their names: when it was noted that they are used; 0 where that is not known.
     private readonly Dictionary<ulong, long> _storing = [];
-
-    /// <summary>How often it is noted that a template is used, by the order of what is written.</summary>
-    public static readonly long NoteEvery = Time.Microseconds(TimeSpan.FromDays(1));
 
     /// <summary>The templates of the fleet.</summary>
     public TemplateCatalog Templates { get; } = new();
@@ -35,7 +31,7 @@ internal sealed class Blocks(IStore store)
         {
             if (_storing.ContainsKey(template.Id)) continue;
             var isStored = _stored.TryGetValue(template.Id, out var noted);
-            if (isStored && Math.Abs(order - noted) < NoteEvery) continue;
+            if (isStored && Math.Abs(order - noted) < UnusedSweep.NoteEvery) continue;
             var key = KeyOf(template.Id);
             if (!isStored) batch.Put(StoreTable.Template, key, template.Bytes);
             Note(key, order, batch);

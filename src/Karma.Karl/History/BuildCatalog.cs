@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 
 namespace Karma.Karl.History;
@@ -9,9 +8,6 @@ internal sealed class BuildCatalog(IStore store)
 {
     /// <summary>A fleet runs far fewer builds than this; a sender who invents them costs the memory of this many at most.</summary>
     private const int Capacity = 1_024;
-
-    /// <summary>How often it is noted that a build is used, by the order of what is written.</summary>
-    public static readonly long NoteEvery = Time.Microseconds(TimeSpan.FromDays(1));
 
     private readonly ConcurrentDictionary<BuildId, Build> _known = new();
     private readonly Dictionary<BuildId, long> _noted = []; // The writer's: by which order each was stored, and its use noted, since Karl started.
@@ -24,7 +20,7 @@ internal sealed class BuildCatalog(IStore store)
     }
 
     /// <summary>Whether a build must be stored, and its use noted, with a record that carries it. For the writer.</summary>
-    public bool IsDue(BuildId id, long order) => !_noted.TryGetValue(id, out var noted) || order - noted >= NoteEvery;
+    public bool IsDue(BuildId id, long order) => !_noted.TryGetValue(id, out var noted) || order - noted >= UnusedSweep.NoteEvery;
 
     /// <summary>Adds a build, and that it is used, to a commit.</summary>
     public static void Put(Build build, long order, WriteBatch batch)

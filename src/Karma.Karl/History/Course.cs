@@ -64,7 +64,8 @@ internal readonly record struct Course(CourseKind Kind, long Since, long Whole, 
         switch (Kind)
         {
             case CourseKind.Up:
-                return record.At >= At ? GoOn(record, watch) ?? begun : At - record.At > WatchLog.LongestDrift ? begun : TurnedBack(record);
+                if (record.At >= At) return GoOn(record, watch) ?? begun;
+                return At - record.At > WatchLog.LongestDrift ? begun : TurnedBack(record);
             case CourseKind.Done or CourseKind.Hidden when record.At < At:
                 return new Course(CourseKind.Lost, 0, 0, 0, 0, IsLeast: true);
             case CourseKind.Hidden when record.At == At:

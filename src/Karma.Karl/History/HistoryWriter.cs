@@ -1,6 +1,5 @@
 using System.Buffers;
 using Karma.Karl.History.Columns;
-using Karma.Karl.History.Rollups;
 using Karma.Karl.Store;
 using Karma.Karl.Telemetry;
 
@@ -17,7 +16,7 @@ internal sealed class HistoryWriter
 
     private readonly IStore _store;
     private readonly InstanceDirectory _directory;
-    private readonly BuildCatalog _builds;
+    private readonly DueBuilds _builds;
     private readonly Blocks _blocks;
     private readonly Rescue _rescue;
     private readonly HeadTools _tools;
@@ -25,29 +24,31 @@ internal sealed class HistoryWriter
     private readonly Recent _recent;
     private readonly Journal _journal = new();
     private readonly List<Appended> _appended = [];
-    private readonly List<(Build Build, long Order)> _dueBuilds = [];
     private readonly ChangedRows _rows = new();
     private readonly WriteBatch _batch = new();
     private readonly LateStretches _late;
     private readonly WriteBatch _commit = new();
     private readonly ArrayBufferWriter<byte> _entries = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _row = new(16 * 1024);
-    private long _lastOrder;
     private long _lastNumber;
 
     public HistoryWriter(IStore store, InstanceDirectory directory, BuildCatalog builds, Blocks blocks, WatchLog watch, Instruments instruments)
     {
-        (_store, _directory, _builds, _blocks) = (store, directory, builds, blocks);
+        (_store, _directory, _blocks, _builds) = (store, directory, blocks, new DueBuilds(builds, _batch));
         var checkpoints = new Checkpoints(store, instruments);
         _rescue = new Rescue(store, blocks, checkpoints, instruments);
         _tools = new HeadTools(blocks.Templates, new Frame(), watch, instruments);
         _heads = new OpenHeads(_tools, checkpoints);
         _recent = new Recent(_tools);
         _late = new LateStretches(_batch, watch);
+        Amendments = new Amendments(Beside);
     }
 
     /// <summary>Writes that go with the next commit that succeeds.</summary>
     public WriteBatch Beside { get; } = new();
+
+    /// <summary>What is found out of the past, and goes with them.</summary>
+    public Amendments Amendments { get; }
 
     /// <summary>Whether there is anything to commit.</summary>
     public bool IsIdle => _appended.Count == 0 && !_heads.IsAnyDone && Beside.IsEmpty && _rows.IsEmpty;
@@ -56,10 +57,10 @@ internal sealed class HistoryWriter
     public bool IsShort => _store is IReservedStore { IsShort: true };
 
     /// <summary>The last place in the order of arrival that was given.</summary>
-    public long LastOrder => _lastOrder;
+    public long LastOrder { get; private set; }
 
     /// <summary>The next place: the one of the time of arrival where that is still free, the next number otherwise.</summary>
-    public long NextOrder(long now) => _lastOrder = Math.Max(_lastOrder + 1, _tools.Watch.Arrivals.OrderAt(now));
+    public long NextOrder(long now) => LastOrder = Math.Max(LastOrder + 1, _tools.Watch.Arrivals.OrderAt(now));
 
     /// <summary>An instance that was not known before; it is in the store with the next commit.</summary>
     public InstanceLog Create(string codename, string service, Owner owner, Endpoint endpoint, long now)
@@ -83,7 +84,7 @@ internal sealed class HistoryWriter
     /// <summary>An instance that had left memory is heard again.</summary>
     public InstanceLog Revive(long number, InstanceRow row)
     {
-        _lastOrder = Math.Max(_lastOrder, row.SealedThrough);
+        LastOrder = Math.Max(LastOrder, row.SealedThrough);
         _batch.Put(StoreTable.Live, new StoreKey(number, 0), default);
         return new InstanceLog(number) { Row = row, Life = row.Life.GetValueOrDefault() };
     }
@@ -97,9 +98,7 @@ internal sealed class HistoryWriter
         RecordCodec.Write(new ByteWriter(_entries), record, log.Behind(_tools));
         log.Before = record;
         _appended.Add(new Appended(log, record, begin, _entries.WrittenCount));
-        if (build is null || !_builds.IsDue(build.Id, record.Order) || _dueBuilds.Exists(due => due.Build.Id == build.Id)) return;
-        _dueBuilds.Add((build, record.Order));
-        BuildCatalog.Put(build, record.Order, _batch);
+        if (build is not null) _builds.Add(build, record.Order);
     }
 
     /// <summary>Adds what an instance says of itself with a keepalive that was appended, where that is new.</summary>
@@ -147,30 +146,9 @@ internal sealed class HistoryWriter
         return true;
     }
 
-    /// <summary>Records when an outage began and, where it is over, when it ended.</summary>
-    public void RecordOutage(long number, long began, long ended) =>
-        Beside.Put(StoreTable.Outage, new StoreKey(began, number), StoredNumbers.Encode(ended));
-
-    /// <summary>The clock was set back: outages that are still to come were none, hours that are not over must be made anew, and nobody was heard first at a moment to come.</summary>
-    public void SetBack(long now, IEnumerable<InstanceLog> logs)
-    {
-        Beside.DeleteRange(StoreTable.Outage, StoreKey.First(now + 1), StoreKey.Last(long.MaxValue));
-        Beside.DeleteRange(StoreTable.Rolled, StoreKey.First(Hour.Of(now)), StoreKey.Last(long.MaxValue));
-        foreach (var log in logs)
-        {
-            var row = log.Row;
-            if (row.FirstUs <= now && row.LastUs <= now) continue;
-            log.Row = row with { FirstUs = Math.Min(row.FirstUs, now), LastUs = Math.Min(row.LastUs, now), Life = row.Life?.SetBack(now) };
-            Beside.Put(StoreTable.Instance, new StoreKey(log.Number, 0), InstanceDirectory.Encode(log.Row));
-        }
-    }
-
-    /// <summary>An outage was none.</summary>
-    public void RefuteOutage(Outage outage) => Beside.Delete(StoreTable.Outage, new StoreKey(outage.Began, outage.Number));
-
     /// <summary>Begins a commit: the heads that are next are closed, so that what is appended begins new ones, and handed to the sealer.</summary>
     /// <param name="now">The moment, by which the age of heads is told, in epoch microseconds.</param>
-    public void Begin(long now) => _heads.Choose(Math.Max(_tools.Watch.Arrivals.OrderAt(now), _lastOrder), _journal.IsLongFor(_heads.Count));
+    public void Begin(long now) => _heads.Choose(Math.Max(_tools.Watch.Arrivals.OrderAt(now), LastOrder), _journal.IsLongFor(_heads.Count));
 
     /// <summary>Ends when all heads that were handed to the sealer are ready to be stored.</summary>
     public Task SettleAsync() => _heads.SettleAsync();
@@ -215,7 +193,7 @@ internal sealed class HistoryWriter
         foreach (var appended in _appended) appended.Instance.Discard(_tools.Frame);
         _entries.ResetWrittenCount();
         _appended.Clear();
-        _dueBuilds.Clear();
+        _builds.Clear();
         _blocks.Discard();
         _rows.Clear();
         _late.Clear();
@@ -230,13 +208,13 @@ internal sealed class HistoryWriter
         foreach (var row in rows)
         {
             _journal.Add(row);
-            _lastOrder = row.Last;
+            LastOrder = row.Last;
         }
 
         // A row whose records are sealed cannot always be read to its end.
         foreach (var log in instances)
         {
-            _lastOrder = Math.Max(_lastOrder, log.Row.SealedThrough);
+            LastOrder = Math.Max(LastOrder, log.Row.SealedThrough);
             _heads.Await(log);
         }
     }
@@ -291,7 +269,7 @@ internal sealed class HistoryWriter
     private void Apply(List<HeadWork> done)
     {
         Beside.Clear();
-        foreach (var (build, order) in _dueBuilds) _builds.Stored(build, order);
+        _builds.Committed();
         _blocks.Committed();
         _rows.Committed();
         _heads.Stored(done.Count);

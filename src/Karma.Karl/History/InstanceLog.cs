@@ -33,9 +33,6 @@ internal sealed class InstanceLog(long number)
     // Of the head; 0 where there is none, or it is an image that was not read yet.
     private long LastOrder => _head?.LastOrder ?? (_resting.Count > 0 ? _resting.LastOrder : _image?.LastOrder ?? 0);
 
-    // The order of the last record that is in no open head; 0 where there is none.
-    private long ClosedThrough => _past is [.., var closed] ? closed.LastOrder : Row.SealedThrough;
-
     /// <summary>Counts the instances of this store, from 1.</summary>
     public long Number { get; } = number;
 
@@ -112,7 +109,8 @@ internal sealed class InstanceLog(long number)
             var head = Open(tools);
             if (record.IsLate || record.Kind == RecordKind.Goodbye) _latest ??= head.Recall(tools.Frame); // The head is about to forget it.
             if (!_isCourseKnown) Follow([], tools.Watch);
-            Follow(record, head.Count > 0 ? head.LastOrder : ClosedThrough, tools.Watch, Row.ValidProof);
+            var closed = _past is [.., var past] ? past.LastOrder : Row.SealedThrough;
+            Follow(record, head.Count > 0 ? head.LastOrder : closed, tools.Watch, Row.ValidProof);
             head.Append(record, tools.Templates, tools.Frame);
             _last = record;
             if (record is { IsLate: false, Kind: RecordKind.Keepalive }) _latest = record;

@@ -64,6 +64,14 @@ internal sealed record InstanceRow
         LateThrough = Math.Max(LateThrough, sequence),
     };
 
+    /// <summary>The same row where the clock was set back to <paramref name="now"/>, or <see langword="null"/> where that changes nothing.</summary>
+    public InstanceRow? SetBack(long now) => FirstUs <= now && LastUs <= now ? null : this with
+    {
+        FirstUs = Math.Min(FirstUs, now),
+        LastUs = Math.Min(LastUs, now),
+        Life = Life?.SetBack(now),
+    };
+
     /// <summary>The same row behind a head that is sealed.</summary>
     public InstanceRow Sealed(HeadWork work, OpenHead head) => this with
     {

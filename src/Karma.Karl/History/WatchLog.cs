@@ -16,9 +16,6 @@ internal sealed class WatchLog(IStore store)
     /// <summary>The wall clock and the monotonic one may drift apart by this much between two turns; more is a clock that was set.</summary>
     public static readonly long LongestDrift = Time.Microseconds(TimeSpan.FromSeconds(2));
 
-    /// <summary>A clock that is further behind the end of the last watch was perhaps not set yet.</summary>
-    public static readonly long LongestReturn = Time.Microseconds(TimeSpan.FromDays(1));
-
     /// <summary>
     /// How often the end of the watch is written. In between, the keepalives themselves prove it; where there are none, a Karl who is
     /// killed is taken to have watched this much less.
@@ -60,18 +57,6 @@ internal sealed class WatchLog(IStore store)
         _watches = [.. rows.Where(r => r.Value.Length >= sizeof(long)).Select(Watch.Of).Reverse()];
         _arrivals = ClockOf(_watches);
         if (!IsEmpty) _loaded = Current.Ended;
-    }
-
-    /// <summary>
-    /// When Karl watched last, if that is so long after now that all that is known of his watching would be lost by beginning another: the clock is not set yet.
-    /// </summary>
-    /// <param name="now">The moment, in epoch microseconds.</param>
-    /// <param name="last">The last order of arrival: either may be damaged.</param>
-    public long? LongAfter(long now, long last)
-    {
-        if (IsEmpty) return null;
-        var ended = Math.Min(Current.Ended, Arrivals.TimeOf(last));
-        return ended - LongestReturn > now && Behind(now) > Settling ? ended : null;
     }
 
     /// <summary>Whether so long has passed since Karl last said that he watches that he cannot have.</summary>
@@ -132,27 +117,9 @@ internal sealed class WatchLog(IStore store)
     {
         var watches = _watches;
         if (isBack) _setBackTo = Math.Min(now, _setBackTo ?? now);
-        _leaptAt = _isLeap && !watches.IsEmpty && now - watches[^1].Ended > LongestLeap ? now : now < _leaptAt ? null : _leaptAt;
-        var isGone = false;
-        for (; watches is [.., var last] && last.Began >= now; isGone = true)
-        {
-            batch.Delete(StoreTable.Watch, new StoreKey(last.Began, 0));
-            watches = watches.RemoveAt(watches.Length - 1);
-        }
-
-        if (watches is [.., var before])
-        {
-            watches = watches.SetItem(watches.Length - 1, before with { Ended = before.Ended > now ? now - 1 : before.Ended });
-            Put(watches[^1], batch); // What was proven of the one before.
-        }
-
-        // What was heard in those that are gone counts just before now: that proves nothing of now.
-        if (isGone && (watches.IsEmpty || watches[^1].Ended < now - 1))
-        {
-            watches = watches.Add(new Watch(now - 1, now - 1, now - 1));
-            Put(watches[^1], batch);
-        }
-
+        if (now < _leaptAt) _leaptAt = null;
+        if (_isLeap && !watches.IsEmpty && now - watches[^1].Ended > LongestLeap) _leaptAt = now;
+        watches = EndBefore(watches, now, batch);
         _watches = watches.Add(new Watch(now, now, ClockOf(watches).FirstBehind(now, lastOrder)));
         _arrivals = ClockOf(_watches);
         Write(now, batch);
@@ -281,6 +248,29 @@ internal sealed class WatchLog(IStore store)
         }
 
         if (kept != _watches) (_watches, _arrivals) = (kept, ClockOf(kept));
+    }
+
+    // What was proven of the watch before; those that are still to come by a clock that was set back are gone.
+    private static ImmutableArray<Watch> EndBefore(ImmutableArray<Watch> watches, long now, WriteBatch batch)
+    {
+        var isGone = false;
+        for (; watches is [.., var last] && last.Began >= now; isGone = true)
+        {
+            batch.Delete(StoreTable.Watch, new StoreKey(last.Began, 0));
+            watches = watches.RemoveAt(watches.Length - 1);
+        }
+
+        if (watches is [.., var before])
+        {
+            watches = watches.SetItem(watches.Length - 1, before with { Ended = before.Ended > now ? now - 1 : before.Ended });
+            Put(watches[^1], batch);
+        }
+
+        // What was heard in those that are gone counts just before now: that proves nothing of now.
+        if (!isGone || (!watches.IsEmpty && watches[^1].Ended >= now - 1)) return watches;
+        var mark = new Watch(now - 1, now - 1, now - 1);
+        Put(mark, batch);
+        return watches.Add(mark);
     }
 
     private static int FirstAfter(ImmutableArray<Watch> watches, long moment)

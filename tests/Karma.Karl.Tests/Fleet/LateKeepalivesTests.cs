@@ -183,7 +183,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await MissAsync(9, isKarlAway: false);
         await BeatAsync(1);
         await HandOverAsync();
-        Karl.Get<HistoryWriter>().RecordOutage(1, Micros(_start.AddSeconds(85)), Micros(_start.AddSeconds(240))); // As if the correction had not been made.
+        Karl.Get<HistoryWriter>().Amendments.RecordOutage(1, Micros(_start.AddSeconds(85)), Micros(_start.AddSeconds(240))); // As if the correction had not been made.
         await Karl.PassAsync(1);
         Assert.Single(await OutagesAsync());
 

@@ -58,10 +58,7 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
     [Fact]
     public async Task Silence_IsOverBehindALateTick_NoClockWasSetBack()
     {
-        _found = _ => Reach.Unreachable;
-        await BeatAsync(10, 3);
-        await BeatAsync(0, 10);
-        Assert.True(Karl.Get<Presence>().IsDoubting);
+        await CutOffAsync(after: 3);
         for (var i = 0; i < 3; i++) // Each time he comes late, and finds them all.
         {
             _clock.Advance(TimeSpan.FromSeconds(20));
@@ -78,10 +75,7 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
     [Fact]
     public async Task Silence_TheClockIsSetBackMeanwhile_MistrustedUntilItIsRightAgain()
     {
-        _found = _ => Reach.Unreachable;
-        await BeatAsync(10, 200);
-        await BeatAsync(0, 10);
-        Assert.True(Karl.Get<Presence>().IsDoubting);
+        await CutOffAsync(after: 200);
         _clock.SetWallClock(_clock.Now - TimeSpan.FromHours(3));
         await BeatAsync(10, 3);
         Assert.False(Karl.Get<Presence>().IsDoubting);
@@ -242,6 +236,14 @@ public sealed class MassSilenceTests : IAsyncLifetime, ICallBack
         var states = await BeatAsync(0, 1);
         Assert.DoesNotContain(LivenessState.Down, states);
         Assert.NotEmpty(_asked);
+    }
+
+    private async Task CutOffAsync(int after)
+    {
+        _found = _ => Reach.Unreachable;
+        await BeatAsync(10, after);
+        await BeatAsync(0, 10);
+        Assert.True(Karl.Get<Presence>().IsDoubting);
     }
 
     // So many beat once an interval of twenty seconds, the quick ones every second; the states that anybody was in meanwhile.

@@ -1,16 +1,13 @@
 using Karma.Karl.History;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
+using static Karma.Karl.Tests.History.Sweeping;
 
 namespace Karma.Karl.Tests.History;
 
 /// <summary>Builds go when nothing that is kept carries or names them any more, and not before.</summary>
 public sealed class BuildSweepTests : IAsyncDisposable
 {
-    private static readonly long Day = Time.Microseconds(TimeSpan.FromDays(1));
-    private static readonly long Now = 1_795_236_540_000_000;
-
     private readonly MemoryStore _store = new();
     private readonly BuildCatalog _builds;
     private readonly BuildSweep _sweep;
@@ -30,12 +27,12 @@ public sealed class BuildSweepTests : IAsyncDisposable
         await KeepAsync(old, Now - 10 * Day);
         await KeepAsync(margin, Now - 9 * Day + Day / 2);
         await KeepAsync(recent, Now - 6 * Day);
-        await BlockAsync(Now - 7 * Day);
+        await _store.KeepBlockAsync(Now - 7 * Day);
 
-        await SweepAsync(Now);
+        await _store.SweepAsync(_sweep, Now);
 
-        Assert.Equal(new[] { margin.Id.Key, recent.Id.Key }.Order(), await KeysAsync(StoreTable.Build));
-        Assert.Equal(await KeysAsync(StoreTable.Build), await KeysAsync(StoreTable.BuildUse));
+        Assert.Equal(new[] { margin.Id.Key, recent.Id.Key }.Order(), await _store.KeysAsync(StoreTable.Build));
+        Assert.Equal(await _store.KeysAsync(StoreTable.Build), await _store.KeysAsync(StoreTable.BuildUse));
         Assert.Null(await _builds.FindAsync(old.Id, CancellationToken.None));
         Assert.True(_builds.IsDue(old.Id, Now)); // Whoever carries it stores it again.
     }
@@ -45,11 +42,11 @@ public sealed class BuildSweepTests : IAsyncDisposable
     {
         var build = BuildOf("older");
         await _store.CommitAsync(batch => batch.Put(StoreTable.Build, build.Id.Key, build.Json));
-        await SweepAsync(Now);
-        Assert.Single(await KeysAsync(StoreTable.Build));
+        await _store.SweepAsync(_sweep, Now);
+        Assert.Single(await _store.KeysAsync(StoreTable.Build));
 
-        await SweepAsync(Now + 4 * Day);
-        Assert.Empty(await KeysAsync(StoreTable.Build));
+        await _store.SweepAsync(_sweep, Now + 4 * Day);
+        Assert.Empty(await _store.KeysAsync(StoreTable.Build));
     }
 
     [Fact]
@@ -57,11 +54,11 @@ public sealed class BuildSweepTests : IAsyncDisposable
     {
         var builds = Enumerable.Range(0, 100).Select(i => BuildOf($"b{i}")).ToList();
         foreach (var (i, build) in builds.Index()) await KeepAsync(build, i % 3 == 0 ? Now - 5 * Day : Now - 30 * Day);
-        await BlockAsync(Now - 7 * Day);
+        await _store.KeepBlockAsync(Now - 7 * Day);
 
-        await SweepAsync(Now);
+        await _store.SweepAsync(_sweep, Now);
 
-        Assert.Equal(builds.Where((_, i) => i % 3 == 0).Select(b => b.Id.Key).Order(), await KeysAsync(StoreTable.Build));
+        Assert.Equal(builds.Where((_, i) => i % 3 == 0).Select(b => b.Id.Key).Order(), await _store.KeysAsync(StoreTable.Build));
     }
 
     [Fact]
@@ -83,11 +80,7 @@ public sealed class BuildSweepTests : IAsyncDisposable
     public async Task Begin_SoonAfterTheStart_NothingIsLookedAtYet()
     {
         await KeepAsync(BuildOf("old"), Now - 30 * Day);
-        await _sweep.BeginAsync(Now, CancellationToken.None);
-        var batch = new WriteBatch();
-        await _sweep.PassAsync(Now, batch, CancellationToken.None);
-
-        Assert.True(batch.IsEmpty);
+        await Sweeping.AssertNotBegunAsync(_sweep);
     }
 
     private Build BuildOf(string commit) => _builds.Resolve(System.Text.Encoding.UTF8.GetBytes($"{{\"commit\":\"{commit}\"}}"));
@@ -97,20 +90,4 @@ public sealed class BuildSweepTests : IAsyncDisposable
         await _store.CommitAsync(batch => BuildCatalog.Put(build, order, batch));
         _builds.Stored(build, order);
     }
-
-    private Task BlockAsync(long order) => _store.CommitAsync(batch => batch.Put(StoreTable.Timeline, new StoreKey(order, 1), new byte[16]));
-
-    private async Task SweepAsync(long now)
-    {
-        await _sweep.BeginAsync(now - Day, CancellationToken.None);
-        await _sweep.BeginAsync(now, CancellationToken.None);
-        for (var pass = 0; pass < 40; pass++)
-        {
-            var batch = new WriteBatch();
-            await _sweep.PassAsync(now, batch, CancellationToken.None);
-            await _store.CommitAsync(batch, CancellationToken.None);
-        }
-    }
-
-    private async Task<List<StoreKey>> KeysAsync(StoreTable table) => [.. (await _store.AllAsync(table)).Select(row => row.Key)];
 }

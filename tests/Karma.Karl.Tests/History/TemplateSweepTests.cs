@@ -1,18 +1,15 @@
 using System.Text;
 using Karma.Karl.History;
 using Karma.Karl.History.Columns;
-using Karma.Karl.Liveness;
 using Karma.Karl.Store;
 using Karma.Testing;
+using static Karma.Karl.Tests.History.Sweeping;
 
 namespace Karma.Karl.Tests.History;
 
 /// <summary>Templates go when no block calls them any more, and not before.</summary>
 public sealed class TemplateSweepTests : IAsyncDisposable
 {
-    private static readonly long Day = Time.Microseconds(TimeSpan.FromDays(1));
-    private static readonly long Now = 1_795_236_540_000_000;
-
     private readonly MemoryStore _store = new();
     private readonly Blocks _blocks;
     private readonly TemplateSweep _sweep;
@@ -31,22 +28,22 @@ public sealed class TemplateSweepTests : IAsyncDisposable
         var (old, recent) = (TemplateOf("old"), TemplateOf("recent"));
         await KeepAsync(old, Now - 10 * Day);
         await KeepAsync(recent, Now - 6 * Day);
-        await BlockAsync(Now - 7 * Day);
+        await _store.KeepBlockAsync(Now - 7 * Day);
 
-        await SweepAsync(Now);
+        await _store.SweepAsync(_sweep, Now);
 
-        Assert.Equal([KeyOf(recent), Blocks.UseOf(KeyOf(recent))], await KeysAsync());
+        Assert.Equal([KeyOf(recent), Blocks.UseOf(KeyOf(recent))], await _store.KeysAsync(StoreTable.Template));
     }
 
     [Fact]
     public async Task Sweep_UsedWithinTwoDaysOfTheOldestBlock_Stays()
     {
         await KeepAsync(TemplateOf("margin"), Now - 9 * Day + Day / 2);
-        await BlockAsync(Now - 7 * Day);
+        await _store.KeepBlockAsync(Now - 7 * Day);
 
-        await SweepAsync(Now);
+        await _store.SweepAsync(_sweep, Now);
 
-        Assert.Equal(2, (await KeysAsync()).Count);
+        Assert.Equal(2, (await _store.KeysAsync(StoreTable.Template)).Count);
     }
 
     [Fact]
@@ -54,16 +51,16 @@ public sealed class TemplateSweepTests : IAsyncDisposable
     {
         var template = TemplateOf("older");
         await _store.CommitAsync(batch => batch.Put(StoreTable.Template, KeyOf(template), template.Bytes));
-        await SweepAsync(Now);
-        Assert.Equal(2, (await KeysAsync()).Count);
+        await _store.SweepAsync(_sweep, Now);
+        Assert.Equal(2, (await _store.KeysAsync(StoreTable.Template)).Count);
 
-        await BlockAsync(Now + Day);
-        await SweepAsync(Now + 2 * Day);
-        Assert.Equal(2, (await KeysAsync()).Count);
+        await _store.KeepBlockAsync(Now + Day);
+        await _store.SweepAsync(_sweep, Now + 2 * Day);
+        Assert.Equal(2, (await _store.KeysAsync(StoreTable.Template)).Count);
 
         await _store.CommitAsync(batch => batch.DeleteRange(StoreTable.Timeline, StoreKey.First(0), StoreKey.Last(Now + 2 * Day)));
-        await SweepAsync(Now + 4 * Day);
-        Assert.Empty(await KeysAsync());
+        await _store.SweepAsync(_sweep, Now + 4 * Day);
+        Assert.Empty(await _store.KeysAsync(StoreTable.Template));
     }
 
     [Fact]
@@ -71,13 +68,13 @@ public sealed class TemplateSweepTests : IAsyncDisposable
     {
         var templates = Enumerable.Range(0, 333).Select(i => TemplateOf($"t{i}")).ToList();
         foreach (var (i, template) in templates.Index()) await KeepAsync(template, i % 3 == 0 ? Now - 5 * Day : Now - 30 * Day);
-        await BlockAsync(Now - 7 * Day);
+        await _store.KeepBlockAsync(Now - 7 * Day);
 
-        await SweepAsync(Now);
+        await _store.SweepAsync(_sweep, Now);
 
         var kept = templates.Where((_, i) => i % 3 == 0).Select(KeyOf).Order().ToList();
-        Assert.Equal(kept, (await KeysAsync()).Where(key => key.Minor == 0));
-        Assert.Equal(2 * kept.Count, (await KeysAsync()).Count);
+        Assert.Equal(kept, (await _store.KeysAsync(StoreTable.Template)).Where(key => key.Minor == 0));
+        Assert.Equal(2 * kept.Count, (await _store.KeysAsync(StoreTable.Template)).Count);
     }
 
     [Fact]
@@ -85,8 +82,8 @@ public sealed class TemplateSweepTests : IAsyncDisposable
     {
         var template = TemplateOf("back");
         await KeepAsync(template, Now - 30 * Day);
-        await SweepAsync(Now);
-        Assert.Empty(await KeysAsync());
+        await _store.SweepAsync(_sweep, Now);
+        Assert.Empty(await _store.KeysAsync(StoreTable.Template));
 
         await KeepAsync(template, Now);
 
@@ -113,11 +110,7 @@ public sealed class TemplateSweepTests : IAsyncDisposable
     public async Task Begin_SoonAfterTheStart_NothingIsLookedAtYet()
     {
         await KeepAsync(TemplateOf("old"), Now - 30 * Day);
-        await _sweep.BeginAsync(Now, CancellationToken.None);
-        var batch = new WriteBatch();
-        await _sweep.PassAsync(Now, batch, CancellationToken.None);
-
-        Assert.True(batch.IsEmpty);
+        await Sweeping.AssertNotBegunAsync(_sweep);
     }
 
     private static StoreKey KeyOf(Template template) => Blocks.KeyOf(template.Id);
@@ -133,20 +126,4 @@ public sealed class TemplateSweepTests : IAsyncDisposable
         await _store.CommitAsync(batch => _blocks.Keep([template], order, batch));
         _blocks.Committed();
     }
-
-    private Task BlockAsync(long order) => _store.CommitAsync(batch => batch.Put(StoreTable.Timeline, new StoreKey(order, 1), new byte[16]));
-
-    private async Task SweepAsync(long now)
-    {
-        await _sweep.BeginAsync(now - Day, CancellationToken.None);
-        await _sweep.BeginAsync(now, CancellationToken.None);
-        for (var pass = 0; pass < 40; pass++)
-        {
-            var batch = new WriteBatch();
-            await _sweep.PassAsync(now, batch, CancellationToken.None);
-            await _store.CommitAsync(batch, CancellationToken.None);
-        }
-    }
-
-    private async Task<List<StoreKey>> KeysAsync() => [.. (await _store.AllAsync(StoreTable.Template)).Select(row => row.Key)];
 }

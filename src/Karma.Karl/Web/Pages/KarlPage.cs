@@ -24,14 +24,15 @@ internal sealed class KarlPage(FleetState fleet, Presence presence, KeepaliveHis
     {
         var size = await store.MeasureAsync(asked.Aborted).ConfigureAwait(false);
         var gaps = history.Watch.Gaps(asked.Window.From).Chunk(2).Where(g => g[0].At < asked.Window.To && (g.Length == 1 || g[1].At - g[0].At > Shortest)).Reverse().ToList();
+        var isUnsure = presence.IsDoubting || presence.IsClockMistrusted;
         return new Page
         {
             Title = "Karl himself",
             Crumbs = [new("", new Link(asked.AddressOf("karl"), "Karl himself"))],
-            IsAlarming = presence.IsDoubting || presence.IsClockMistrusted,
+            IsAlarming = isUnsure,
             Body = html =>
             {
-                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(presence.IsDoubting || presence.IsClockMistrusted ? Standing.Unknown : Standing.Up)}</div>");
+                html.Add($"<section class=\"head\"><div class=\"title\"><h1>Karl himself</h1> {new Badge(isUnsure ? Standing.Unknown : Standing.Up)}</div>");
                 html.Add($"<p>{(presence.IsClockMistrusted ? "He is there, and mistrusts his clock." : presence.IsDoubting ? "He is there, and mistrusts what he sees." : "He watches.")} Where he did not, what was up then is unknown, and is not held against anybody.</p>");
                 html.Add($"<dl class=\"facts\"><div><dt>He watches since</dt><dd>{new Instant(history.Watch.Current.Began)}</dd></div>");
                 html.Add($"<div><dt>Instances in memory</dt><dd>{Figure.Of(fleet.Count)}</dd></div><div><dt>Keepalives taken since he started</dt><dd>{Figure.Of(metrics.ReceivedTotal)}</dd></div>");
