@@ -97,7 +97,7 @@ public sealed class OccupantFinderTests
     {
         await using var app = Hosts.Web(new FakeClock(), tenancy: new Tenancy { Port = 1 });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new OccupantClient(token: null, TimeProvider.System);
+        using var client = new OccupantClient(token: null, new FakeClock());
 
         Assert.True(await client.StopAsync(app.Claire().StatusPage!, TestContext.Current.CancellationToken)); // It listens, so it has one.
 
@@ -124,7 +124,7 @@ public sealed class OccupantFinderTests
             return Task.CompletedTask;
         }));
         await app.StartAsync(TestContext.Current.CancellationToken);
-        using var client = new OccupantClient(Token, TimeProvider.System);
+        using var client = new OccupantClient(Token, new FakeClock());
         var page = new Uri($"http://127.0.0.1:{PortOf(app)}/.current");
 
         await client.AskAsync(page, TestContext.Current.CancellationToken);
@@ -135,7 +135,7 @@ public sealed class OccupantFinderTests
 
     private static async Task<Occupant> LookAsync(int port, string prefix = "")
     {
-        using var client = new OccupantClient(token: null, TimeProvider.System);
+        using var client = new OccupantClient(token: null, new FakeClock());
         return await new OccupantFinder(client, prefix).LookAsync(port, TestContext.Current.CancellationToken);
     }
 

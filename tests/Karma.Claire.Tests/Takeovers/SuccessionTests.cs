@@ -122,7 +122,7 @@ public sealed class SuccessionTests : IDisposable
 
     private static async Task<ClaireStatus> StatusAsync(int port)
     {
-        using var client = new OccupantClient(token: null, TimeProvider.System);
+        using var client = new OccupantClient(token: null, new FakeClock());
         return Assert.IsType<Occupant.Run>(await new OccupantFinder(client, "").LookAsync(port, TestContext.Current.CancellationToken)).Status;
     }
 
