@@ -48,5 +48,8 @@ public class ColumnBenchmarks
     public int Open() => OpenedBlock.Of(_block, _templates).Count;
 
     [Benchmark]
+    public int OpenForLast() => OpenedBlock.LastOf(_block, _templates, static _ => true)?.Body.Length ?? 0;
+
+    [Benchmark]
     public int Recall() => _head.Recall(_frame)?.Body.Length ?? 0;
 }

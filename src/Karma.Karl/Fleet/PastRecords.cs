@@ -54,9 +54,8 @@ internal sealed class PastRecords(KeepaliveHistory history)
             return LatestOf((await ReadAsync(number, log, late, end, lookback: 0, cancellationToken).ConfigureAwait(false)).Records, window.To);
         }
 
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, window.LastOrder(history.Watch.Arrivals), cancellationToken).ConfigureAwait(false))
-            if (record.Kind == RecordKind.Keepalive) return record;
-        return null;
+        return await history.Reader.LastAsync(
+            number, log, window.LastOrder(history.Watch.Arrivals), static r => r.Kind == RecordKind.Keepalive, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same, of what was read.</summary>

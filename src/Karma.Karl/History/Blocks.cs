@@ -68,6 +68,15 @@ internal sealed class Blocks(IStore store)
         return ColumnBlock.Decode(block, templates);
     }
 
+    /// <summary>The last record of a block that may be the one, or <see langword="null"/>; see <see cref="ColumnBlock.Last"/>.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged, or of a version or a template that is not known.</exception>
+    public async ValueTask<KeepaliveRecord?> LastAsync(byte[] block, Predicate<KeepaliveRecord> isIt, CancellationToken cancellationToken)
+    {
+        if (block.Length == 0 || block[0] != ColumnBlock.Version) return BlockCodec.Decode(block).FindLast(isIt);
+        var templates = await TemplatesOfAsync(block, cancellationToken).ConfigureAwait(false);
+        return ColumnBlock.Last(block, templates, isIt);
+    }
+
     /// <summary>The templates that a block calls by their names, as far as they are known.</summary>
     /// <exception cref="InvalidDataException">The block is damaged, or a template is.</exception>
     public async ValueTask<Template[]> TemplatesOfAsync(byte[] block, CancellationToken cancellationToken)

@@ -31,22 +31,33 @@ internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templ
     /// <summary>The records, in their order. What cannot be read is counted, logged and passed over.</summary>
     public List<KeepaliveRecord> Read(long number, Instruments instruments)
     {
-        var records = new List<KeepaliveRecord>(Count);
-        if (Block.Length > 0) Add(() => ColumnBlock.Decode(Block, Templates));
-        if (!Entries.IsEmpty) Add(() => BlockCodec.DecodeHead(Entries.Span));
+        var records = Block.Length == 0 ? [] : Try(() => ColumnBlock.Decode(Block, Templates), number, instruments) ?? [];
+        records.AddRange(Behind(number, instruments));
         return records;
+    }
 
-        void Add(Func<List<KeepaliveRecord>> decode)
+    /// <summary>The last record that may be the one, or <see langword="null"/>; see <see cref="ColumnBlock.Last"/>. What cannot be read is passed over likewise.</summary>
+    public KeepaliveRecord? Last(Predicate<KeepaliveRecord> isIt, long number, Instruments instruments)
+    {
+        if (Behind(number, instruments).FindLast(isIt) is { } last) return last;
+        return Block.Length == 0 ? null : Try(() => ColumnBlock.Last(Block, Templates, isIt), number, instruments);
+    }
+
+    private List<KeepaliveRecord> Behind(long number, Instruments instruments) =>
+        Entries.IsEmpty ? [] : Try(() => BlockCodec.DecodeHead(Entries.Span), number, instruments) ?? [];
+
+    private T? Try<T>(Func<T?> read, long number, Instruments instruments)
+        where T : class
+    {
+        try
         {
-            try
-            {
-                records.AddRange(decode());
-            }
-            catch (InvalidDataException e)
-            {
-                instruments.Metrics.BlockUnreadable();
-                instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
-            }
+            return read();
+        }
+        catch (InvalidDataException e)
+        {
+            instruments.Metrics.BlockUnreadable();
+            instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
+            return null;
         }
     }
 }

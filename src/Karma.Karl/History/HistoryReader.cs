@@ -20,32 +20,38 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
     public async IAsyncEnumerable<KeepaliveRecord> BackwardsAsync(
         long number, InstanceLog? log, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The heads first: what is sealed meanwhile is then read once, from the head, and not again from its block.
-        var before = last;
         var arrivals = watch.Arrivals;
-        foreach (var image in log?.Images(last) ?? [])
+        await foreach (var (head, block, through) in PartsAsync(number, log, last, cancellationToken).ConfigureAwait(false))
         {
-            // What its checkpoint does not have any more was sealed meanwhile: then its block has it, and has what is older.
-            if (await _checkpoints.StreamAsync(number, image.FirstOrder, image.Missing, cancellationToken).ConfigureAwait(false) is not { } missing) break;
-            var head = image.With(missing.Span).Read(number, instruments);
-            for (var i = head.Count - 1; i >= 0; i--)
-                if (head[i].Order <= last) yield return arrivals.Dated(head[i]);
-            before = image.FirstOrder - 1;
+            var records = head?.Read(number, instruments) ?? await TryAsync(block, blocks.OpenAsync(block.Value, cancellationToken)).ConfigureAwait(false) ?? [];
+            for (var i = records.Count - 1; i >= 0; i--)
+                if (records[i].Order <= through) yield return arrivals.Dated(records[i]);
+        }
+    }
+
+    /// <summary>
+    /// The latest record of an instance up to <paramref name="last"/> that may be the one, or <see langword="null"/>: the same as going backwards to it, for less.
+    /// </summary>
+    /// <param name="number">The instance's number.</param>
+    /// <param name="log">Its open head, where it is in memory.</param>
+    /// <param name="last">The greatest order to read.</param>
+    /// <param name="isIt">Whether a record may be the one, asked before it has its body, and before it is dated.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<KeepaliveRecord?> LastAsync(
+        long number, InstanceLog? log, long last, Predicate<KeepaliveRecord> isIt, CancellationToken cancellationToken)
+    {
+        var arrivals = watch.Arrivals;
+        await foreach (var (head, block, _) in PartsAsync(number, log, last, cancellationToken).ConfigureAwait(false))
+        {
+            var found = head is null
+                ? await TryAsync(block, blocks.LastAsync(block.Value, IsIt, cancellationToken)).ConfigureAwait(false)
+                : head.Last(IsIt, number, instruments);
+            if (found is not null) return arrivals.Dated(found);
         }
 
-        while (true)
-        {
-            var row = await store.LastAsync(StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), cancellationToken).ConfigureAwait(false);
-            if (row is not { } sealedRow) yield break;
+        return null;
 
-            // An embedded store answers on the caller's thread: a long reading makes way for others between two blocks.
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var block = await OpenAsync(sealedRow, cancellationToken).ConfigureAwait(false);
-            for (var i = block.Count - 1; i >= 0; i--)
-                if (block[i].Order <= before) yield return arrivals.Dated(block[i]);
-            before = sealedRow.Key.Minor - 1;
-        }
+        bool IsIt(KeepaliveRecord record) => record.Order <= last && isIt(record);
     }
 
     /// <summary>What the open head that holds an order tells without being opened, or <see langword="null"/> where none holds it.</summary>
@@ -60,24 +66,48 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
         (log is null ? null : HeadAt(log, order)) ?? await directory.SummaryAsync(number, order, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The record at exactly that place in the order of arrival, or <see langword="null"/>.</summary>
-    public async ValueTask<KeepaliveRecord?> FindAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken)
+    public async ValueTask<KeepaliveRecord?> FindAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken) =>
+        await LastAsync(number, log, order, static _ => true, cancellationToken).ConfigureAwait(false) is { } record && record.Order == order ? record : null;
+
+    // The heads and the blocks with anything up to an order, the latest first, each with the greatest order that is to be read of it.
+    private async IAsyncEnumerable<(HeadImage? Head, StoreRow Block, long Through)> PartsAsync(
+        long number, InstanceLog? log, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var record in BackwardsAsync(number, log, order, cancellationToken).ConfigureAwait(false))
-            return record.Order == order ? record : null;
-        return null;
+        // The heads first: what is sealed meanwhile is then read once, from the head, and not again from its block.
+        var before = last;
+        foreach (var image in log?.Images(last) ?? [])
+        {
+            // What its checkpoint does not have any more was sealed meanwhile: then its block has it, and has what is older.
+            if (await _checkpoints.StreamAsync(number, image.FirstOrder, image.Missing, cancellationToken).ConfigureAwait(false) is not { } missing) break;
+            yield return (image.With(missing.Span), default, last);
+            before = image.FirstOrder - 1;
+        }
+
+        while (true)
+        {
+            var row = await store.LastAsync(StoreTable.Block, StoreKey.First(number), new StoreKey(number, before), cancellationToken).ConfigureAwait(false);
+            if (row is not { } block) yield break;
+
+            // An embedded store answers on the caller's thread: a long reading makes way for others between two blocks.
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            yield return (null, block, before);
+            before = block.Key.Minor - 1;
+        }
     }
 
-    private async ValueTask<List<KeepaliveRecord>> OpenAsync(StoreRow row, CancellationToken cancellationToken)
+    private async ValueTask<T?> TryAsync<T>(StoreRow row, ValueTask<T> opened)
+        where T : class?
     {
         try
         {
-            return await blocks.OpenAsync(row.Value, cancellationToken).ConfigureAwait(false);
+            return await opened.ConfigureAwait(false);
         }
         catch (InvalidDataException e)
         {
             instruments.Metrics.BlockUnreadable();
             instruments.Logger.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
-            return [];
+            return null;
         }
     }
 }

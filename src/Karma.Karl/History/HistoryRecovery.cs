@@ -96,13 +96,11 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
 
     private async ValueTask<KeepaliveRecord?> LatestAsync(InstanceLog log, HeadImage image, CancellationToken cancellationToken)
     {
-        if (image.Block.Length > 0 && image.Read(log.Number, instruments).FindLast(IsHeard) is { } latest) return latest;
-        await foreach (var record in history.Reader.BackwardsAsync(log.Number, log, Life.Never, cancellationToken).ConfigureAwait(false))
-            if (IsHeard(record)) return record;
-        return null;
-    }
+        return image.Last(IsHeard, log.Number, instruments)
+            ?? await history.Reader.LastAsync(log.Number, log, Life.Never, IsHeard, cancellationToken).ConfigureAwait(false);
 
-    private static bool IsHeard(KeepaliveRecord record) => record is { Kind: RecordKind.Keepalive, IsLate: false };
+        static bool IsHeard(KeepaliveRecord record) => record is { Kind: RecordKind.Keepalive, IsLate: false };
+    }
 
     private async ValueTask<long> LastNumberAsync(CancellationToken cancellationToken)
     {

@@ -250,6 +250,40 @@ public sealed class HistoryRecoveryTests
         Assert.Null(await karl.Reader.FindAsync(99, null, records[0].Order, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    public async Task Last_AnyPlaceInTheOrder_TheSameAsGoingBackwards(string kind)
+    {
+        await using var engine = new Engine(kind);
+        var karl = await engine.StartKarlAsync();
+        for (var i = 0; i < 190; i++)
+        {
+            await karl.SendAsync(new KeepaliveJson { Second = i });
+            if (i % 40 == 0) await karl.GoodbyeAsync("ABCDEF"); // Several in blocks, one in the head.
+            if (i == 160) await karl.Intake.TickAsync();
+        }
+
+        await AssertAsync(karl);
+        await AssertAsync(await engine.StartKarlAsync()); // The head is a checkpoint and what the journal has behind it.
+
+        static async Task AssertAsync(TestKarl karl)
+        {
+            var log = karl.Fleet.Find("ABCDEF")?.Log ?? throw new InvalidOperationException();
+            var records = await karl.RecordsAsync("ABCDEF");
+            Assert.Equal(195, records.Count);
+            foreach (var isIt in (Predicate<KeepaliveRecord>[])[_ => true, r => r.Kind == RecordKind.Keepalive, r => r.Kind == RecordKind.Goodbye, _ => false])
+            {
+                foreach (var order in records.SelectMany(r => new[] { r.Order - 1, r.Order }))
+                {
+                    var last = await karl.Reader.LastAsync(log.Number, log, order, isIt, CancellationToken.None);
+                    if (records.FindLast(r => r.Order <= order && isIt(r)) is { } expected) Assert.True(expected.IsSame(Assert.IsType<KeepaliveRecord>(last)));
+                    else Assert.Null(last);
+                }
+            }
+        }
+    }
+
     private static string[] Fleet(TestKarl karl) =>
         [.. karl.Fleet.Instances
             .Select(i => $"{i.Log.Number} {i.State.Codename} {i.State.Service} {i.State.Endpoint} {i.State.First} {i.State.LatestOrder} {i.State.LatestAt} {i.Log.Latest().Order} {i.Log.HeardAt} " +

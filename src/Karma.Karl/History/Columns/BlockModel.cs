@@ -82,7 +82,7 @@ internal sealed class BlockModel(Texts texts)
         if (record.Kind == RecordKind.Goodbye) frame.Shape = _shape;
         else if (frame.Shape == Frame.Raw) frame.RawText = Texts.Code(ref coder, T.IsReading ? default : record.Body);
         else CodeValues(ref coder, frame);
-        if (T.IsReading) record = Finish(frame);
+        if (T.IsReading) Finish(frame);
         _shape = frame.Shape;
         if (record.Kind == RecordKind.Keepalive) _build = record.Build;
         (_order, _at, _allowance, _endpoint) = (record.Order, record.At, record.Allowance, record.Endpoint);
@@ -101,7 +101,8 @@ internal sealed class BlockModel(Texts texts)
         BeginPlain(frame, _order, _at);
         var clues = new Clues(_at, _wasNowKnown ? _nowBefore : null, _count - 1, seconds: 0);
         _shapes[_shape].Recall(frame, ref clues);
-        return Finish(frame);
+        Finish(frame);
+        return frame.Whole;
     }
 
     /// <summary>Puts what it knows into bytes, or takes it up from there; the endpoint aside.</summary>
@@ -219,12 +220,13 @@ internal sealed class BlockModel(Texts texts)
         if (clues.Codename is { } codename) _rhythm.NoteCodename(Texts[codename]);
     }
 
-    private KeepaliveRecord Finish(Frame frame)
+    private void Finish(Frame frame)
     {
         var record = frame.Record;
-        if (record.Kind == RecordKind.Goodbye) return record;
-        var template = frame.Shape == Frame.Raw ? null : _shapes[frame.Shape].Template;
-        var body = template is null ? Texts[frame.RawText].ToArray() : frame.PutTogether(template, Texts);
+        var template = record.Kind == RecordKind.Goodbye || frame.Shape == Frame.Raw ? null : _shapes[frame.Shape].Template;
+        if (template is not null) frame.PutTogether(template, Texts);
+        else frame.Take(record.Kind == RecordKind.Goodbye ? [] : Texts[frame.RawText]);
+        if (record.Kind == RecordKind.Goodbye) return;
         var offset = record.BuildOffset;
         if (frame.IsBuildInPlace && record.Build != BuildId.None)
         {
@@ -232,9 +234,9 @@ internal sealed class BlockModel(Texts texts)
             offset = frame.BuildOffset(template);
         }
 
-        var isOutside = record.Build == BuildId.None ? offset != 0 : offset < 1 || offset >= body.Length;
+        var isOutside = record.Build == BuildId.None ? offset != 0 : offset < 1 || offset >= frame.Body.Length;
         if (isOutside) throw new InvalidDataException("A build stands outside its body.");
-        return frame.Record = record with { BuildOffset = offset, Body = body };
+        if (offset != record.BuildOffset) frame.Record = record with { BuildOffset = offset };
     }
 
     private static Endpoint CodeEndpoint<T>(ref T coder, Endpoint endpoint)

@@ -89,8 +89,28 @@ internal static class ColumnBlock
     public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates)
     {
         var records = new List<KeepaliveRecord>();
-        Decode(block, templates, records);
+        Read(block, templates, frame => records.Add(frame.Whole));
         return records;
+    }
+
+    /// <summary>One record of a block, which costs no body but its own.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="templates">Those that it calls by their names.</param>
+    /// <param name="isIt">Whether a record may be the one, asked before it has its body.</param>
+    /// <returns>The last one that may be, or <see langword="null"/>.</returns>
+    /// <exception cref="InvalidDataException">The block is damaged, or of a version or of a template that is not known.</exception>
+    public static KeepaliveRecord? Last(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates, Predicate<KeepaliveRecord> isIt)
+    {
+        KeepaliveRecord? last = null;
+        var body = new ArrayBufferWriter<byte>();
+        Read(block, templates, frame =>
+        {
+            if (!isIt(frame.Record)) return;
+            last = frame.Record;
+            body.ResetWrittenCount();
+            body.Write(frame.Body);
+        });
+        return last is null ? null : last with { Body = body.WrittenSpan.ToArray() };
     }
 
     /// <summary>Whether a block gives back what it was made of.</summary>
@@ -98,7 +118,7 @@ internal static class ColumnBlock
     {
         try
         {
-            Decode(block, templates, records: null);
+            Read(block, templates, static _ => { });
             return true;
         }
         catch (InvalidDataException)
@@ -107,7 +127,7 @@ internal static class ColumnBlock
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates, List<KeepaliveRecord>? records)
+    private static void Read(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates, Action<Frame> take)
     {
         var reader = new ByteReader(block);
         var (check, count) = ReadHeader(ref reader);
@@ -122,10 +142,10 @@ internal static class ColumnBlock
         for (var i = 0; i < count; i++)
         {
             model.Code(ref coder, frame);
-            bytes += frame.Record.Body.Length;
+            bytes += frame.Body.Length;
             if (bytes > MostBytes) throw new InvalidDataException("The bodies of a block are longer than any.");
-            content.Add(frame.Record);
-            records?.Add(frame.Record);
+            content.Add(frame.Record, frame.Body);
+            take(frame);
         }
 
         if (!model.Texts.IsTaken || content.Value != check) throw new InvalidDataException("A block does not give back what was sent.");

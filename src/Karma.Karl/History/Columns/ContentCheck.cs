@@ -13,7 +13,8 @@ internal struct ContentCheck()
 
     public readonly uint Value => ~_crc;
 
-    public void Add(KeepaliveRecord record)
+    /// <summary>Adds a record, whose body may stand elsewhere.</summary>
+    public void Add(KeepaliveRecord record, ReadOnlySpan<byte> body)
     {
         Span<byte> address = stackalloc byte[16];
         address.Clear();
@@ -28,8 +29,8 @@ internal struct ContentCheck()
         Add(record.Build.High);
         Add(record.Build.Low);
         Add(record.BuildOffset);
-        Add(record.Body.Length);
-        ReadOnlySpan<byte> rest = record.Body;
+        Add(body.Length);
+        var rest = body;
         for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..]) Add(BinaryPrimitives.ReadInt64LittleEndian(rest));
         foreach (var last in rest) Add(last);
     }

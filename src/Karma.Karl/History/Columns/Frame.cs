@@ -21,8 +21,14 @@ internal sealed class Frame
     private static KeepaliveRecord Nothing { get; } =
         new() { Kind = RecordKind.Keepalive, Order = 0, At = 0, Allowance = 0, Endpoint = new Endpoint(IPAddress.Any, 0) };
 
-    /// <summary>The record; while it is read, what is known of it.</summary>
+    /// <summary>The record; while it is read, what is known of it, and never its body.</summary>
     public KeepaliveRecord Record { get; set; } = Nothing;
+
+    /// <summary>The body of the record that was read, until the next one is.</summary>
+    public ReadOnlySpan<byte> Body => _body.Written;
+
+    /// <summary>The record that was read, with a body of its own.</summary>
+    public KeepaliveRecord Whole => Record with { Body = Body.ToArray() };
 
     /// <summary>Which template of the block, or <see cref="Raw"/>.</summary>
     public int Shape { get; set; } = Raw;
@@ -76,7 +82,7 @@ internal sealed class Frame
 
     /// <summary>Puts the body together.</summary>
     /// <exception cref="InvalidDataException">It gets longer than any body.</exception>
-    public byte[] PutTogether(Template template, Texts texts)
+    public void PutTogether(Template template, Texts texts)
     {
         _body.Clear();
         for (var hole = 0; hole < template.Holes; hole++)
@@ -91,7 +97,14 @@ internal sealed class Frame
         }
 
         _body.Write(template.Piece(template.Holes));
-        return _body.Written.ToArray();
+    }
+
+    /// <summary>Takes a body as it stands.</summary>
+    /// <exception cref="InvalidDataException">It is longer than any body.</exception>
+    public void Take(ReadOnlySpan<byte> body)
+    {
+        _body.Clear();
+        _body.Write(body);
     }
 
     /// <summary>Where the build stands in a body that was put together.</summary>

@@ -59,7 +59,7 @@ internal sealed class OpenHead
         frame.IsBuildInPlace = record.Build == BuildId.None ? record.BuildOffset == 0
             : frame.Shape != Frame.Raw && frame.IsBuildIn(_model.Shapes[frame.Shape].Template);
         _model.Code(ref _coder, frame);
-        _check.Add(record);
+        _check.Add(record, record.Body);
         if (Count == 1) FirstOrder = record.Order;
     }
 

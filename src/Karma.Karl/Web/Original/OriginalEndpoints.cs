@@ -97,13 +97,11 @@ internal sealed class OriginalEndpoints(
         return request.Query.ContainsKey("html") || Answer.WantsPage(request);
     }
 
-    private async ValueTask<KeepaliveRecord?> LatestAsync(string codename, Func<KeepaliveRecord, bool> isIt, CancellationToken cancellationToken)
+    private async ValueTask<KeepaliveRecord?> LatestAsync(string codename, Predicate<KeepaliveRecord> isIt, CancellationToken cancellationToken)
     {
         if (!Codename.IsValid(codename)) return null;
         if (await fleet.LocateAsync(codename, cancellationToken).ConfigureAwait(false) is not { } found) return null;
-        await foreach (var record in history.Reader.BackwardsAsync(found.Number, found.Log, Life.Never, cancellationToken).ConfigureAwait(false))
-            if (isIt(record)) return record;
-        return null;
+        return await history.Reader.LastAsync(found.Number, found.Log, Life.Never, isIt, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync<T>(HttpContext context, byte[] json, Func<JsonElement, T> make, JsonTypeInfo<T> type)

@@ -26,7 +26,8 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
         if (record is not { Kind: RecordKind.Keepalive })
             throw new ProblemException(Problem.NotFound("keepalive", text, "The page of its instance lists what there is."));
         var build = await history.Builds.FindAsync(record.Build, asked.Aborted).ConfigureAwait(false);
-        var before = await BeforeAsync(instance.Number, instance.Log, order, asked.Aborted).ConfigureAwait(false);
+        var before = await history.Reader.LastAsync(
+            instance.Number, instance.Log, order - 1, static r => r.Kind == RecordKind.Keepalive, asked.Aborted).ConfigureAwait(false);
         var after = await AfterAsync(instance.Number, instance.Log, record, asked.Aborted).ConfigureAwait(false);
         return new Page
         {
@@ -79,13 +80,6 @@ internal sealed class KeepalivePage(FleetQuery fleet, KeepaliveHistory history) 
             if (differences.Count > JsonDifference.Most) html.Add($"<p class=\"quiet\">And {differences.Count - JsonDifference.Most} more.</p>");
             html.Markup("</section>");
         }
-    }
-
-    private async ValueTask<KeepaliveRecord?> BeforeAsync(long number, InstanceLog? log, long order, CancellationToken cancellationToken)
-    {
-        await foreach (var record in history.Reader.BackwardsAsync(number, log, order - 1, cancellationToken).ConfigureAwait(false))
-            if (record.Kind == RecordKind.Keepalive) return record;
-        return null;
     }
 
     // Orders go on with time, or at half its pace, so the next one stands within the silence that is allowed, or there was an outage.

@@ -38,7 +38,19 @@ internal static class Heads
     {
         var templates = new TemplateCatalog();
         var blocks = BlocksOf(records, templates);
-        Records.AssertSame(records, [.. blocks.SelectMany(block => OpenedBlock.Of(block, templates))]);
+        var opened = blocks.ConvertAll(block => OpenedBlock.Of(block, templates));
+        Records.AssertSame(records, [.. opened.SelectMany(block => block)]);
+
+        // One by itself is the same as among the others.
+        foreach (var (block, all) in blocks.Zip(opened))
+        {
+            var middle = all[all.Count / 2].Order;
+            Records.AssertSame([all[^1]], [Assert.IsType<KeepaliveRecord>(OpenedBlock.LastOf(block, templates, _ => true))]);
+            Records.AssertSame([Assert.IsType<KeepaliveRecord>(all.FindLast(IsBefore))], [Assert.IsType<KeepaliveRecord>(OpenedBlock.LastOf(block, templates, IsBefore))]);
+            Assert.Null(OpenedBlock.LastOf(block, templates, _ => false));
+
+            bool IsBefore(KeepaliveRecord record) => record.Order <= middle;
+        }
     }
 
     /// <summary>Keepalives with these bodies, 20 seconds apart.</summary>
