@@ -117,7 +117,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         foreach (var log in fleet.Instances.Select(i => i.Log))
             if (!known.Contains(log.Number) && log.Row.FirstUs <= window.To) logs[log.Number] = log;
         var heads = new ConcurrentDictionary<long, BlockSummary>();
-        Parallel.ForEach(logs.Values, everywhere, log =>
+        Parallel.ForEach(logs.Values.ToArray(), everywhere, log =>
         {
             if (history.Reader.HeadAt(log, last) is { } head) heads[log.Number] = head;
         });
@@ -136,7 +136,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         // Nearly all are told without asking for anything more. What time is left goes into the others, each by itself.
         var views = new ConcurrentBag<InstanceView>();
         var others = new ConcurrentBag<(PastInstance Of, BlockSummary? Summary, bool IsFound)>();
-        Parallel.ForEach(numbers, everywhere, number =>
+        Parallel.ForEach(numbers.ToArray(), everywhere, number =>
         {
             var log = logs.GetValueOrDefault(number);
             if ((log?.Row ?? rows.GetValueOrDefault(number)) is not { } row) return;

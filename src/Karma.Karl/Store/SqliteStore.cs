@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Karma.Karl.Store;
@@ -15,7 +14,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
 
     private readonly string _path;
     private readonly string _connectionString;
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<SqliteReader> _readers = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SqliteCopying _copying;
     private readonly StoreReserve _reserve;
@@ -87,7 +86,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
     {
         // The log first: what moves from there into the database meanwhile is seen twice, and not missed.
         var logged = table == StoreTable.Journal ? ReadLog(first, last, descending ? int.MaxValue : limit) : null;
-        var rows = ReadTable(table, first, last, limit, descending);
+        IReadOnlyList<StoreRow> rows = Read(reader => reader.Read(table, first, last, limit, descending));
         if (logged is null or []) return ValueTask.FromResult(rows);
         var both = logged.Concat(rows).DistinctBy(row => row.Key);
         return ValueTask.FromResult<IReadOnlyList<StoreRow>>(
@@ -96,12 +95,12 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
 
     /// <inheritdoc/>
     public ValueTask<StoreDocument> ReadDocumentAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(
-        Read("SELECT version, value FROM document WHERE name = $name", command =>
+        Read(reader => reader.Ask("SELECT version, value FROM document WHERE name = $name", command =>
         {
             command.Parameters.AddWithValue("$name", name);
-            using var reader = command.ExecuteReader();
-            return reader.Read() ? new StoreDocument(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : new StoreDocument(0, []);
-        }));
+            using var found = command.ExecuteReader();
+            return found.Read() ? new StoreDocument(found.GetInt64(0), found.GetFieldValue<byte[]>(1)) : new StoreDocument(0, []);
+        })));
 
     /// <inheritdoc/>
     public async ValueTask<bool> CompareAndSetAsync(
@@ -132,7 +131,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
     /// <inheritdoc/>
     public ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
     {
-        var used = Read(SqliteSchema.UsedBytes, command => (long)command.ExecuteScalar()!); // It answers one integer.
+        var used = Read(reader => reader.Ask(SqliteSchema.UsedBytes, command => (long)command.ExecuteScalar()!)); // It answers one integer.
         var ahead = new[] { _path + "-wal", _path + "-shm" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
         return ValueTask.FromResult(used + ahead + (_writer?.Log.Bytes ?? 0));
     }
@@ -173,7 +172,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        while (_readers.TryTake(out var reader)) await reader.DisposeAsync().ConfigureAwait(false);
+        while (_readers.TryTake(out var reader)) reader.Dispose();
         _writer?.Dispose();
         _copying.Dispose();
         if (_writer is not null) _reserve.Dispose();
@@ -250,33 +249,19 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
         }
     }
 
-    private IReadOnlyList<StoreRow> ReadTable(StoreTable table, StoreKey first, StoreKey last, int limit, bool descending) =>
-        Read(SqliteSchema.Read(table, descending), command =>
-        {
-            Bind(command, first, last);
-            command.Parameters.AddWithValue("$limit", limit);
-            var rows = new List<StoreRow>();
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-                rows.Add(new StoreRow(new StoreKey(reader.GetInt64(0), reader.GetInt64(1)), reader.GetFieldValue<byte[]>(2)));
-            return (IReadOnlyList<StoreRow>)rows;
-        });
-
-    private T Read<T>(string sql, Func<SqliteCommand, T> read)
+    private T Read<T>(Func<SqliteReader, T> read)
     {
-        if (!_readers.TryTake(out var connection)) connection = new SqliteConnection(_connectionString);
+        SqliteReader? reader = null;
         try
         {
-            if (connection.State != ConnectionState.Open) connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            var result = read(command);
-            _readers.Add(connection);
+            if (!_readers.TryTake(out reader)) reader = new SqliteReader(_connectionString);
+            var result = read(reader);
+            _readers.Add(reader);
             return result;
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException) // What a column holds may be of another kind where the file is damaged.
         {
-            connection.Dispose();
+            reader?.Dispose();
             throw StoreFault.Explain(e, $"The store '{_path}' could not be read");
         }
     }
