@@ -117,7 +117,7 @@ internal sealed class FleetQuery(FleetState fleet, KeepaliveHistory history)
         foreach (var log in fleet.Instances.Select(i => i.Log))
             if (!known.Contains(log.Number) && log.Row.FirstUs <= window.To) logs[log.Number] = log;
         var heads = new ConcurrentDictionary<long, BlockSummary>();
-        Parallel.ForEach(logs.Values.ToArray(), everywhere, log =>
+        Parallel.ForEach(logs.Values.ToArray(), everywhere, log => // An array is shared out among the processors at once, a set item by item.
         {
             if (history.Reader.HeadAt(log, last) is { } head) heads[log.Number] = head;
         });

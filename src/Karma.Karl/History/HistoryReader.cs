@@ -41,17 +41,17 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
         long number, InstanceLog? log, long last, Predicate<KeepaliveRecord> isIt, CancellationToken cancellationToken)
     {
         var arrivals = watch.Arrivals;
-        await foreach (var (head, block, _) in PartsAsync(number, log, last, cancellationToken).ConfigureAwait(false))
+        await foreach (var (head, block, through) in PartsAsync(number, log, last, cancellationToken).ConfigureAwait(false))
         {
             var found = head is null
                 ? await TryAsync(block, blocks.LastAsync(block.Value, IsIt, cancellationToken)).ConfigureAwait(false)
                 : head.Last(IsIt, number, instruments);
             if (found is not null) return arrivals.Dated(found);
+
+            bool IsIt(KeepaliveRecord record) => record.Order <= through && isIt(record);
         }
 
         return null;
-
-        bool IsIt(KeepaliveRecord record) => record.Order <= last && isIt(record);
     }
 
     /// <summary>What the open head that holds an order tells without being opened, or <see langword="null"/> where none holds it.</summary>

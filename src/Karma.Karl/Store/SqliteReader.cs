@@ -17,7 +17,7 @@ internal sealed class SqliteReader : IDisposable
         {
             _connection.Open();
         }
-        catch (SqliteException)
+        catch
         {
             _connection.Dispose();
             throw;
@@ -43,7 +43,7 @@ internal sealed class SqliteReader : IDisposable
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            // By the reader's own getters a long list takes twice the time.
+            // By the reader's own getters a long list takes twice the time. What is of another kind, in a damaged file, is read as what a number or bytes would be.
             var row = reader.Handle!; // There is one while there are rows.
             var key = new StoreKey(raw.sqlite3_column_int64(row, 0), raw.sqlite3_column_int64(row, 1));
             rows.Add(new StoreRow(key, raw.sqlite3_column_blob(row, 2).ToArray()));

@@ -259,7 +259,7 @@ public sealed class SqliteStore : IStore, ICopiedStore, IReservedStore
             _readers.Add(reader);
             return result;
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException) // What a column holds may be of another kind where the file is damaged.
+        catch (Exception e) when (e is SqliteException or InvalidOperationException or InvalidCastException) // The latter two of a document, where the file is damaged.
         {
             reader?.Dispose();
             throw StoreFault.Explain(e, $"The store '{_path}' could not be read");

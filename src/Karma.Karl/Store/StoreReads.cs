@@ -28,7 +28,10 @@ internal static class StoreReads
             var rows = await store.ReadAsync(table, first, last, Page, descending: false, cancellationToken).ConfigureAwait(false);
             foreach (var row in rows) yield return row;
             if (rows.Count < Page) yield break;
-            first = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
+            var next = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
+            if (next <= first) // Else it would be read for ever.
+                throw new StoreException($"The rows of the table '{table}' are out of order: the store is damaged. karl check tells where, and karl restore puts a backup in its place.");
+            first = next;
         }
     }
 

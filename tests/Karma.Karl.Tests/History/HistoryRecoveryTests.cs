@@ -195,6 +195,9 @@ public sealed class HistoryRecoveryTests
         var left = await karl.RecordsAsync("ABCDEF");
         Assert.Equal([.. whole[..120], .. whole[240..]], left.Select(r => r with { Body = whole[0].Body }), (l, r) => l.Order == r.Order);
         Assert.Equal(1, karl.Measured["karma.history.unreadable"]);
+        var log = karl.Fleet.Find("ABCDEF")?.Log ?? throw new InvalidOperationException();
+        Assert.Equal(whole[119].Order, (await karl.Reader.LastAsync(log.Number, log, whole[200].Order, _ => true, CancellationToken.None))?.Order);
+        Assert.Equal(2, karl.Measured["karma.history.unreadable"]);
         karl = await engine.StartKarlAsync();
         Assert.Equal(180, (await karl.RecordsAsync("ABCDEF")).Count);
     }
@@ -257,21 +260,23 @@ public sealed class HistoryRecoveryTests
     {
         await using var engine = new Engine(kind);
         var karl = await engine.StartKarlAsync();
-        for (var i = 0; i < 190; i++)
+        for (var i = 0; i < 330; i++)
         {
             await karl.SendAsync(new KeepaliveJson { Second = i });
-            if (i % 40 == 0) await karl.GoodbyeAsync("ABCDEF"); // Several in blocks, one in the head.
-            if (i == 160) await karl.Intake.TickAsync();
+            if (i % 40 == 0) await karl.GoodbyeAsync("ABCDEF"); // In blocks, in the checkpoint and behind it.
+            if (i == 290) await karl.PassAsync(700);
         }
 
+        Assert.Equal(2, (await engine.Store.AllAsync(StoreTable.Block)).Count);
+        Assert.Single(await engine.Store.AllAsync(StoreTable.Head));
         await AssertAsync(karl);
-        await AssertAsync(await engine.StartKarlAsync()); // The head is a checkpoint and what the journal has behind it.
+        await AssertAsync(await engine.StartKarlAsync());
 
         static async Task AssertAsync(TestKarl karl)
         {
             var log = karl.Fleet.Find("ABCDEF")?.Log ?? throw new InvalidOperationException();
             var records = await karl.RecordsAsync("ABCDEF");
-            Assert.Equal(195, records.Count);
+            Assert.Equal(339, records.Count);
             foreach (var isIt in (Predicate<KeepaliveRecord>[])[_ => true, r => r.Kind == RecordKind.Keepalive, r => r.Kind == RecordKind.Goodbye, _ => false])
             {
                 foreach (var order in records.SelectMany(r => new[] { r.Order - 1, r.Order }))

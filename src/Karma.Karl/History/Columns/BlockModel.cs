@@ -102,7 +102,7 @@ internal sealed class BlockModel(Texts texts)
         var clues = new Clues(_at, _wasNowKnown ? _nowBefore : null, _count - 1, seconds: 0);
         _shapes[_shape].Recall(frame, ref clues);
         Finish(frame);
-        return frame.Whole;
+        return frame.ToRecord();
     }
 
     /// <summary>Puts what it knows into bytes, or takes it up from there; the endpoint aside.</summary>
@@ -223,10 +223,15 @@ internal sealed class BlockModel(Texts texts)
     private void Finish(Frame frame)
     {
         var record = frame.Record;
-        var template = record.Kind == RecordKind.Goodbye || frame.Shape == Frame.Raw ? null : _shapes[frame.Shape].Template;
-        if (template is not null) frame.PutTogether(template, Texts);
-        else frame.Take(record.Kind == RecordKind.Goodbye ? [] : Texts[frame.RawText]);
-        if (record.Kind == RecordKind.Goodbye) return;
+        if (record.Kind == RecordKind.Goodbye)
+        {
+            frame.Take([]);
+            return;
+        }
+
+        var template = frame.Shape == Frame.Raw ? null : _shapes[frame.Shape].Template;
+        if (template is null) frame.Take(Texts[frame.RawText]);
+        else frame.PutTogether(template, Texts);
         var offset = record.BuildOffset;
         if (frame.IsBuildInPlace && record.Build != BuildId.None)
         {

@@ -89,7 +89,7 @@ internal static class ColumnBlock
     public static List<KeepaliveRecord> Decode(ReadOnlySpan<byte> block, IReadOnlyList<Template> templates)
     {
         var records = new List<KeepaliveRecord>();
-        Read(block, templates, frame => records.Add(frame.Whole));
+        Read(block, templates, frame => records.Add(frame.ToRecord()));
         return records;
     }
 

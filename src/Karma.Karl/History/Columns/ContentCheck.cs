@@ -30,9 +30,8 @@ internal struct ContentCheck()
         Add(record.Build.Low);
         Add(record.BuildOffset);
         Add(body.Length);
-        var rest = body;
-        for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..]) Add(BinaryPrimitives.ReadInt64LittleEndian(rest));
-        foreach (var last in rest) Add(last);
+        for (; body.Length >= sizeof(ulong); body = body[sizeof(ulong)..]) Add(BinaryPrimitives.ReadInt64LittleEndian(body));
+        foreach (var last in body) Add(last);
     }
 
     private void Add(long number) => _crc = BitOperations.Crc32C(_crc, (ulong)number);

@@ -27,9 +27,6 @@ internal sealed class Frame
     /// <summary>The body of the record that was read, until the next one is.</summary>
     public ReadOnlySpan<byte> Body => _body.Written;
 
-    /// <summary>The record that was read, with a body of its own.</summary>
-    public KeepaliveRecord Whole => Record with { Body = Body.ToArray() };
-
     /// <summary>Which template of the block, or <see cref="Raw"/>.</summary>
     public int Shape { get; set; } = Raw;
 
@@ -106,6 +103,9 @@ internal sealed class Frame
         _body.Clear();
         _body.Write(body);
     }
+
+    /// <summary>The record that was read, with a body of its own.</summary>
+    public KeepaliveRecord ToRecord() => Record with { Body = Body.ToArray() };
 
     /// <summary>Where the build stands in a body that was put together.</summary>
     public int BuildOffset(Template template) => _tokens[template.BuildHole].Start;
