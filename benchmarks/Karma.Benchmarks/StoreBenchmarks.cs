@@ -6,7 +6,7 @@ namespace Karma.Benchmarks;
 
 /// <summary>Reads out of a SQLite store: one row, and what a look at the past reads of 10,000 instances, beside the library's own way to do it.</summary>
 [MemoryDiagnoser]
-public class StoreBenchmarks
+public class StoreBenchmarks : IAsyncDisposable
 {
     private const int Rows = 20_000;
     private const int RowBytes = 60;
@@ -32,9 +32,10 @@ public class StoreBenchmarks
     }
 
     [GlobalCleanup]
-    public async Task CleanUpAsync()
+    public async ValueTask DisposeAsync()
     {
-        _connection?.Dispose();
+        GC.SuppressFinalize(this);
+        if (_connection is not null) await _connection.DisposeAsync();
         await Store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
