@@ -28,11 +28,12 @@ internal sealed class LiveEndpoint(Pulse pulse, TimeProvider clock, IHostApplica
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var isStream = context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
         var told = pulse.Count;
+        using var timer = new PeriodicTimer(Tick, clock); // Before the first word: who has read that is told of what comes within a tick.
         await SayAsync(context, $"retry: 5000\n{Event(told)}", context.RequestAborted).ConfigureAwait(false);
         try
         {
             if (Interlocked.Increment(ref _streams) <= MostStreams && isStream && !HttpMethods.IsHead(context.Request.Method))
-                await FollowAsync(context, told).ConfigureAwait(false);
+                await FollowAsync(context, told, timer).ConfigureAwait(false);
         }
         finally
         {
@@ -40,10 +41,9 @@ internal sealed class LiveEndpoint(Pulse pulse, TimeProvider clock, IHostApplica
         }
     }
 
-    private async Task FollowAsync(HttpContext context, long told)
+    private async Task FollowAsync(HttpContext context, long told, PeriodicTimer timer)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
-        using var timer = new PeriodicTimer(Tick, clock);
         try
         {
             for (var silent = 1; await timer.WaitForNextTickAsync(over.Token).ConfigureAwait(false); silent++)
