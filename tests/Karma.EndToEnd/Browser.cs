@@ -25,6 +25,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         var chromium = Engines.Require("chromium");
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(30_000); // Milliseconds: for a busy machine.
         return new Browser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = Arguments }));
     }
 

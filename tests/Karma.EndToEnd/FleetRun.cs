@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Karma.Testing.Processes;
 
 namespace Karma.EndToEnd;
 
@@ -45,16 +44,8 @@ internal sealed class FleetRun : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>A port from which the services' ports follow, all of them free a moment ago, and outside the range of ephemeral ones.</summary>
-    public static int FreePort()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var port = Random.Shared.Next(20_000, 30_000);
-            if (IsFree(port) && Enumerable.Range(port + 25, 8).All(IsFree)) return port;
-            Assert.True(attempt < 100, "No free ports from 20000 to 30000.");
-        }
-    }
+    /// <summary>A port from which the services' ports follow, all of them free.</summary>
+    public static int FreePort() => Ports.Free(Enumerable.Range(25, 8));
 
     /// <summary>Sends a signal, such as <c>INT</c>, to the launcher alone.</summary>
     public async Task SignalAsync(string signal)
@@ -117,20 +108,6 @@ internal sealed class FleetRun : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Any, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
     private static string Program() => Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory,
         typeof(FleetRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "FleetSample").Value ?? ""));
@@ -141,9 +118,9 @@ internal sealed class FleetRun : IAsyncDisposable
         {
             return JsonNode.Parse(await _http.GetStringAsync(new Uri(Karl, path), TestContext.Current.CancellationToken));
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            return null;
+            return null; // Not there yet, or too busy to answer.
         }
     }
 

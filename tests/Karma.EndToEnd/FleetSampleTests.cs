@@ -31,7 +31,7 @@ public sealed class FleetSampleTests
 
         await run.SignalAsync("INT");
         Assert.Equal(0, await run.ExitCodeAsync(EndsWithin));
-        await run.WaitForNoProcessAsync(TimeSpan.FromSeconds(1));
+        await run.WaitForNoProcessAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

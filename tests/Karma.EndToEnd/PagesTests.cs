@@ -1,5 +1,6 @@
 using Karma.Karl.Store;
 using Karma.Testing;
+using Karma.Testing.Processes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 
@@ -106,7 +107,7 @@ public sealed class PagesTests : IAsyncLifetime
     [Fact]
     public async Task Fleet_KarlIsGoneAndComesBack_SaysSoAndShowsWhatItKnew()
     {
-        var setup = new KarlSetup { Store = new MemoryStore() };
+        var setup = new KarlSetup { Store = new MemoryStore(), Url = $"http://127.0.0.1:{Ports.Free()}" }; // Nobody else takes it in between.
         var first = await KarlServer.StartAsync(setup);
         var locator = first.Locator;
         await first.KeepaliveAsync(Orders);

@@ -207,5 +207,5 @@ public sealed class TopologyDrawingTests : IAsyncLifetime
     private static async Task<double> ScaleAsync(IPage page) =>
         double.Parse(await page.GetAttributeAsync("#stage", "data-scale") ?? "", CultureInfo.InvariantCulture);
 
-    private static Task UntilAsync(Func<Task<bool>> isTrue) => Poll.UntilAsync("the drawing has come to that", TimeSpan.FromSeconds(5), isTrue);
+    private static Task UntilAsync(Func<Task<bool>> isTrue) => Poll.UntilAsync("the drawing has come to that", TimeSpan.FromSeconds(30), isTrue);
 }

@@ -65,8 +65,9 @@ internal sealed class FakeKarl : IAsyncDisposable
             if (Greeting is not null) await Greeting(socket, stream, _stop.Token);
             while (await ReadAsync(stream, socket) is { } request)
             {
+                var answer = Answer; // Who is told of the request may change it for the next.
                 _requests.Writer.TryWrite(request);
-                await Answer(request, socket, stream, _stop.Token);
+                await answer(request, socket, stream, _stop.Token);
                 if (!socket.Connected) return;
             }
         }

@@ -11,6 +11,8 @@ internal sealed class CutLine : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
 
+    private static readonly TimeSpan ServerEndsWithin = TimeSpan.FromSeconds(5);
+
     private readonly int _server;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -94,8 +96,29 @@ internal sealed class CutLine : IAsyncDisposable
         }
 
         await ending.CancelAsync();
+        await HangUpAsync(server);
         client.Close(0);
         if (met.Task.IsCompletedSuccessfully) (await met.Task).Done.TrySetResult();
+    }
+
+    // Who comes again at once must not find what the server still held for this line; so the server ends first.
+    private async Task HangUpAsync(Socket server)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        patience.CancelAfter(ServerEndsWithin);
+        try
+        {
+            server.Shutdown(SocketShutdown.Send);
+            var rest = new byte[BufferBytes];
+            while (await server.ReceiveAsync(rest, patience.Token) > 0)
+            {
+                // It gets lost.
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // It was not there, or takes its time.
+        }
     }
 
     private async Task ThereAsync(Socket client, Socket server, TaskCompletionSource<Cut> met, CancellationToken cancellationToken)

@@ -17,10 +17,10 @@ public sealed class KarlSmallDiskTests(ITestOutputHelper output) : IAsyncLifetim
     private const int OldBlocks = 1_500;
     private const int OldBlockBytes = 20_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan KeepFor = TimeSpan.FromHours(3);
     private static readonly TimeSpan LongestOpen = TimeSpan.FromMinutes(50); // As blocks are kept longer by what one may cover.
-    private static readonly TimeSpan InAMoment = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan InAMoment = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Some = TimeSpan.FromSeconds(6);
 
     private readonly Scratch _scratch = new();

@@ -82,7 +82,7 @@ public sealed class WatchdogTests : IAsyncDisposable
         await _outside.NextAsync();
         _store.FailsCommits = true;
         await Karl.AdvanceAsync(TimeSpan.FromSeconds(4)); // He has no keepalive to commit and notices at the next one that comes.
-        using (await Karl.PostAsync("?codename=ABCDEF&port=1", new KeepaliveBody().ToJson())) await Watchdog.TurnAsync(CancellationToken.None);
+        using (await Karl.PostAsync(new KeepaliveBody().Query, new KeepaliveBody().ToJson())) await Watchdog.TurnAsync(CancellationToken.None);
         await Watchdog.TurnAsync(CancellationToken.None);
 
         Assert.Equal(1, _outside.Calls);
@@ -102,11 +102,17 @@ public sealed class WatchdogTests : IAsyncDisposable
     {
         await StartAsync();
         await _outside.NextAsync();
+        var body = new KeepaliveBody();
+        var held = _store.HangNext();
+        var stuck = Karl.PostAsync(body.Query, body.ToJson());
+        await held;
 
-        Karl.Clock.Advance(TimeSpan.FromSeconds(6)); // And no tick.
+        Karl.Clock.Advance(TimeSpan.FromSeconds(6));
         await Watchdog.TurnAsync(CancellationToken.None);
 
         Assert.Equal(1, _outside.Calls);
+        _store.Release();
+        using var taken = await stuck;
     }
 
     [Theory]

@@ -7,10 +7,10 @@ namespace Karma.Testing.Honesty;
 /// <summary>An absence after which every service hands over what it could not deliver: nothing is lost, nothing is there twice.</summary>
 internal sealed class BackfilledAbsence(TimeSpan length) : Absence(length)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Between Karl's last proof that he was there and the first late keepalive: an interval at its longest, and what a busy machine adds.</summary>
-    private static readonly TimeSpan LeftUnknown = (KarlService.Interval * 1.1) + TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LeftUnknown = (KarlService.Interval * 1.1) + TimeSpan.FromSeconds(4);
 
     public override string Name => $"{base.Name}, handed over";
 

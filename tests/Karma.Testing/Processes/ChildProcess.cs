@@ -12,7 +12,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     // What would configure a service behind the back of who starts it.
     private static readonly string[] NotInherited = ["KARMA", "LOGGING", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "URLS"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
     private readonly Process _process;

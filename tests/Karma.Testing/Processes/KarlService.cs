@@ -30,8 +30,8 @@ internal sealed class KarlService : IAsyncDisposable
 
     public ChildProcess Process { get; }
 
-    /// <summary>The slowest of its own answers so far.</summary>
-    public TimeSpan Slowest { get; private set; }
+    /// <summary>How long each of its own answers took.</summary>
+    public List<TimeSpan> Answers { get; } = [];
 
     /// <summary>How often the log says that Karl was lost.</summary>
     public int Lost => Process.Output.Count(line => line.Contains("does not take keepalives", StringComparison.Ordinal));
@@ -77,11 +77,10 @@ internal sealed class KarlService : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         using var response = await _http.GetAsync(_page);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var took = Stopwatch.GetElapsedTime(began);
-        if (took > Slowest) Slowest = took;
+        Answers.Add(Stopwatch.GetElapsedTime(began));
     }
 
-    public void ForgetSlowest() => Slowest = TimeSpan.Zero;
+    public void ForgetAnswers() => Answers.Clear();
 
     public async ValueTask DisposeAsync()
     {
