@@ -70,8 +70,11 @@ internal sealed class PastRecords(KeepaliveHistory history)
     public static BuildId? BuildOf(List<KeepaliveRecord> records) => records.FindLast(r => !r.IsLate && r.Build != BuildId.None)?.Build;
 
     /// <summary>What records and Karl's own absences mean for a life, in the order of time.</summary>
-    public IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records) =>
-        LifeEvents.InOrder(records, history.Watch.Gaps(records.Min(r => r.At)));
+    public IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records)
+    {
+        var from = records.Min(r => r.At);
+        return LifeEvents.InOrder(records, history.Watch.Gaps(from, isAll: records.Exists(r => r.IsLate && r.At == from)));
+    }
 
     private async ValueTask<List<KeepaliveRecord>> LateAsync(
         long number, InstanceLog? log, LateRange range, long read, CancellationToken cancellationToken)

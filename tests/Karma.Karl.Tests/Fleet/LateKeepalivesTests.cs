@@ -81,6 +81,24 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Take_FromBeforeKarlWasEverThere_WhatNobodyHeardIsNoOutage()
+    {
+        await MissAsync(9, isKarlAway: true);
+        _straggler.Missed.RemoveRange(2, 7); // Another Karl heard those.
+        await StartAsync();
+        await BeatAsync(3);
+
+        await HandOverAsync();
+
+        Assert.Empty(await OutagesAsync());
+        Assert.Equal([LivenessState.Up, LivenessState.Unknown, LivenessState.Up], await StatesAsync());
+        Assert.Equal("up 180", Karl.Told(Codename, _start));
+        await StartAsync();
+        await BeatAsync(1);
+        Assert.DoesNotContain(LivenessState.Down, await StatesAsync());
+    }
+
+    [Fact]
     public async Task Take_KarlRestartsAfterwards_NothingIsForgotten()
     {
         await StartAsync();
