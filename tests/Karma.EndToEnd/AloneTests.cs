@@ -106,7 +106,9 @@ public sealed class AloneTests : IAsyncLifetime
         Assert.False(File.Exists(socket));
     }
 
-    private ChildProcess Start(params string[] names) => ChildProcess.Start(Programs.Worker, _scratch.Path, ["alone", .. names], Settings());
+    // A shell's background job ignores SIGINT, and so would all that it starts: env gives it back its meaning, and then becomes the program.
+    private ChildProcess Start(params string[] names) => ChildProcess.Start(
+        Programs.Worker, _scratch.Path, ["alone", .. names], Settings(), Surroundings.Plain with { Launcher = ["env", "--default-signal=INT"] });
 
     private ChildProcess StartOn(string socket) =>
         ChildProcess.Start(Programs.Worker, _scratch.Path, [$"--Karma:Claire:Listen=http://unix:{socket}"], Settings());

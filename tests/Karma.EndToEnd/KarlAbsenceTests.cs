@@ -14,14 +14,17 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(10);
 
-    /// <summary>A beacon's interval at its longest, and what a busy machine adds.</summary>
-    private static readonly TimeSpan OneInterval = (KarlService.Interval * 1.1) + TimeSpan.FromSeconds(10);
+    /// <summary>A beacon's interval at its longest.</summary>
+    private static readonly TimeSpan OneInterval = KarlService.Interval * 1.1;
+
+    /// <summary>What a busy machine adds to that.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>For a service that shares two cores with a fleet of processes; a request that waited for Karl would take a second more.</summary>
-    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
+    /// <summary>Of a service that shares two cores with a fleet of processes; one that waited for a Karl who stands still would take up to a second.</summary>
+    private static readonly TimeSpan MostAnswersWithin = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task Absence_OfAnyKind_HarmsNoServiceAndIsNobodysOutage()
@@ -32,11 +35,7 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         await karl.StartAsync(store);
         await using var services = new KarlServices(scratch.Path, karl.Url);
         await Poll.UntilAsync("the fleet is whole", Patience, () => services.AreWholeAsync(karl.Api));
-        foreach (var service in services.All)
-        {
-            await Poll.UntilAsync($"{service.Name} answers", Patience, service.AnswersAsync);
-            service.ForgetAnswers(); // The first one pays for the start.
-        }
+        foreach (var service in services.All) await Poll.UntilAsync($"{service.Name} answers", Patience, service.AnswersAsync);
 
         await AssertPlacesAsync(karl, services);
         var began = DateTimeOffset.UtcNow;
@@ -45,20 +44,23 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         await karl.KillAsync();
         var killed = DateTimeOffset.UtcNow;
         await WatchAsync(services, Absence);
-        AssertLog(services, times: 1, isBack: false);
+        AssertIsLost(services);
         await karl.StartAsync(store);
         var back = DateTimeOffset.UtcNow;
-        await WholeAgainAsync("after the kill", karl, services, OneInterval);
+        await WholeAgainAsync("after the kill", karl, services, OneInterval + Delay);
         await BackAsync(services, times: 1);
         await AssertGapAsync(karl, services, began, killed, back);
 
         // Stopped where he stands: connections are accepted by the system, and nobody answers.
         karl.Process.Send(Signal.Stop);
         var stopped = DateTimeOffset.UtcNow;
+        foreach (var service in services.All) service.ForgetAnswers();
         await WatchAsync(services, Standstill);
+        AssertIsLost(services);
+        foreach (var service in services.All) AssertIsQuick(service);
         karl.Process.Send(Signal.Continue);
         back = DateTimeOffset.UtcNow;
-        await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlService.Timeout);
+        await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlService.Timeout + Delay);
         await BackAsync(services, times: 2);
         await AssertGapAsync(karl, services, began, stopped, back);
 
@@ -66,13 +68,11 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         await karl.KillAsync();
         await WatchUntilAsync(services, "all have lost him", () => services.All.All(service => service.Lost > service.Back));
         await karl.StartAsync(scratch.File("empty.db"));
-        await WholeAgainAsync("on an empty store", karl, services, OneInterval);
+        await WholeAgainAsync("on an empty store", karl, services, OneInterval + Delay);
         await BackAsync(services, times: 3);
         await AssertNoOutageAsync(karl, began);
 
-        foreach (var service in services.All) output.WriteLine($"{service.Name}: of {service.Answers.Count} answers the slowest took {service.Answers.Max().TotalMilliseconds:0} ms");
         Assert.All(services.All, service => Assert.False(service.Process.HasExited, service.Name));
-        Assert.All(services.All, service => Assert.InRange(service.Answers.Count(took => took > SlowAnswer), 0, service.Answers.Count / 20));
     }
 
     private static async Task AssertPlacesAsync(KarlProcess karl, KarlServices services)
@@ -112,18 +112,20 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         Assert.Equal(services.All.Count, (await karl.Api.FleetAsync()).Count);
     }
 
-    // On a busy machine he may be lost once more, and found again, for a keepalive that took longer than a second.
-    private static void AssertLog(KarlServices services, int times, bool isBack) => Assert.All(services.All, service =>
+    private void AssertIsQuick(KarlService service)
     {
-        Assert.InRange(service.Lost, times, times + 3);
-        Assert.Equal((service.Name, isBack), (service.Name, service.Lost == service.Back));
-    });
-
-    private static async Task BackAsync(KarlServices services, int times)
-    {
-        await Poll.UntilAsync("every log says that he is back", Patience, () => services.All.All(service => service.Back >= times && service.Back == service.Lost));
-        AssertLog(services, times, isBack: true);
+        var answers = service.Answers.Order().ToList();
+        var most = answers[answers.Count * 9 / 10];
+        output.WriteLine($"{service.Name}, while he stands still: 90 % of {answers.Count} answers within {most.TotalMilliseconds:0} ms, all within {answers[^1].TotalMilliseconds:0} ms");
+        Assert.InRange(most, TimeSpan.Zero, MostAnswersWithin);
     }
+
+    private static void AssertIsLost(KarlServices services) =>
+        Assert.All(services.All, service => Assert.True(service.Lost > service.Back, $"{service.Name} does not say that he is lost."));
+
+    // On a busy machine he may be lost once more, and found again, for a keepalive that took longer than a second.
+    private static Task BackAsync(KarlServices services, int times) => Poll.UntilAsync(
+        "every log says that he is back", Patience, () => services.All.All(service => service.Back >= times && service.Back == service.Lost));
 
     private static async Task AssertNoOutageAsync(KarlProcess karl, DateTimeOffset from)
     {
@@ -140,8 +142,8 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
             var spans = await karl.Api.SpansAsync(entry.Codename, from);
             foreach (var gap in spans.Where(span => span.State == "unknown" && span.To >= gone))
             {
-                Assert.InRange(gap.From, gone - KarlService.Interval - OneInterval, back);
-                Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, gone, back + OneInterval + KarlService.Timeout);
+                Assert.InRange(gap.From, gone - KarlService.Interval - OneInterval - KarlService.Timeout, back);
+                Assert.InRange(gap.To ?? DateTimeOffset.MaxValue, gone, back + OneInterval + KarlService.Timeout + Delay);
             }
 
             Assert.Equal("up", spans[^1].State);

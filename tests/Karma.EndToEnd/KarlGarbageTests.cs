@@ -24,7 +24,7 @@ public sealed class KarlGarbageTests(ITestOutputHelper output)
     private static readonly TimeSpan SlowEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>On two cores, shared with those who throw and perhaps with other tests: without them an answer takes a few milliseconds.</summary>
-    private static readonly TimeSpan MostAnswersWithin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostAnswersWithin = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan AllAnswersWithin = TimeSpan.FromSeconds(10);
 
@@ -49,9 +49,9 @@ public sealed class KarlGarbageTests(ITestOutputHelper output)
         await over.CancelAsync();
         await Task.WhenAll(thrown).WaitAsync(Patience);
 
-        var most = answers[(int)(answers.Count * 0.9)];
+        var most = answers[(int)(answers.Count * 0.99)];
         output.WriteLine(
-            $"{answers.Count} good keepalives, all acknowledged: 90 % within {most.TotalMilliseconds:0.0} ms, all within "
+            $"{answers.Count} good keepalives, all acknowledged: 99 % within {most.TotalMilliseconds:0.0} ms, all within "
             + $"{answers[^1].TotalMilliseconds:0.0} ms; Karl holds {karl.Process.WorkingSetBytes / 1024 / 1024} MB");
         Assert.InRange(most, TimeSpan.Zero, MostAnswersWithin);
         Assert.InRange(answers[^1], TimeSpan.Zero, AllAnswersWithin);

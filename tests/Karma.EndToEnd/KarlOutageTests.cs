@@ -7,7 +7,7 @@ namespace Karma.EndToEnd;
 public sealed class KarlOutageTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>The goodbye's one second, and what a busy machine adds to the end of three processes.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(15);

@@ -30,7 +30,7 @@ internal static class StoreReads
             if (rows.Count < Page) yield break;
             var next = rows[^1].Key with { Minor = rows[^1].Key.Minor + 1 };
             if (next <= first) // Else it would be read for ever.
-                throw new StoreException($"The rows of the table '{table}' are out of order: the store is damaged. karl check tells where, and karl restore puts a backup in its place.");
+                throw new StoreException($"The rows of the table '{table}' are out of order: the store is damaged. Put a backup in its place.");
             first = next;
         }
     }

@@ -14,7 +14,7 @@ public sealed class StoreReadsTests
             await foreach (var _ in store.ReadAllAsync(StoreTable.Timeline, StoreKey.First(1), StoreKey.Last(9), CancellationToken.None)) { }
         });
 
-        Assert.Equal("The rows of the table 'Timeline' are out of order: the store is damaged. karl check tells where, and karl restore puts a backup in its place.", refused.Message);
+        Assert.Equal("The rows of the table 'Timeline' are out of order: the store is damaged. Put a backup in its place.", refused.Message);
     }
 
     /// <summary>Each page ends with a key from before it.</summary>

@@ -11,8 +11,8 @@ internal sealed class HonestyRun(Disturbance disturbance, bool kills)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>From a deadline to the answer that tells it: half a second for Karl's tick, a late keepalive or two, and what a busy machine adds.</summary>
-    private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(15);
+    /// <summary>From a deadline to the answer that tells it: half a second for Karl's tick, a late keepalive or two, and what a busy machine adds; less than a second allowance.</summary>
+    private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(5.5);
 
     /// <summary>What two people who look at the same gap may differ by: Karl counts from the last that he knows for certain.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(3);

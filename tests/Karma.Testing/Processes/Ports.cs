@@ -12,6 +12,7 @@ internal static class Ports
 {
     private const int First = 20_000;
     private const int Last = 32_000;
+    private const int MostAttempts = 1_000;
 
     private static readonly List<SafeFileHandle> Held = [];
     private static readonly string Folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"karma-ports-{Environment.UserName}")).FullName;
@@ -21,11 +22,13 @@ internal static class Ports
     public static int Free(IEnumerable<int>? others = null)
     {
         var distances = others?.Prepend(0).ToArray() ?? [0];
-        while (true)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var port = Random.Shared.Next(First, Last - distances.Max());
             if (distances.All(distance => IsFree(port + distance)) && TryHold(distances.Select(distance => port + distance))) return port;
         }
+
+        throw new InvalidOperationException($"{MostAttempts} ports from {First} to {Last} are taken, or cannot be held by files in {Folder}.");
     }
 
     public static bool IsFree(int port)
