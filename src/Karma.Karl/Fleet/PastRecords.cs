@@ -73,7 +73,13 @@ internal sealed class PastRecords(KeepaliveHistory history)
     public IEnumerable<LifeEvent> Happened(List<KeepaliveRecord> records)
     {
         var from = records.Min(r => r.At);
-        return LifeEvents.InOrder(records, history.Watch.Gaps(from, isAll: records.Exists(r => r.IsLate && r.At == from)));
+        var heard = records.Where(r => !r.IsLate).Select(r => r.At).DefaultIfEmpty(Life.Never).Min();
+        if (heard <= from) return LifeEvents.InOrder(records, history.Watch.Gaps(from));
+
+        // Before he was heard at all nobody missed him: of what is handed over of that time, silence means as little as in a gap.
+        List<LifeEvent> gaps = [new LifeEvent(LifeEventKind.Blind, from)];
+        if (heard != Life.Never) gaps.AddRange([new LifeEvent(LifeEventKind.Sighted, heard), .. history.Watch.Gaps(heard)]);
+        return LifeEvents.InOrder(records, gaps);
     }
 
     private async ValueTask<List<KeepaliveRecord>> LateAsync(

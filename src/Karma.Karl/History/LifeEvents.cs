@@ -43,18 +43,19 @@ internal static class LifeEvents
             var heard = happened.FindLastIndex(i, e => e.Kind == LifeEventKind.Arrival);
             if (heard < 0) continue;
             var last = heard;
+            var isFirst = happened[heard].IsLate && happened[heard].At == happened[i].At; // Nothing was heard before the gap.
             var (isOver, isBridged) = (false, false);
             for (var next = i + 1; next < happened.Count && !isBridged; next++)
             {
                 isOver |= happened[next].Kind is LifeEventKind.Sighted;
                 if (happened[next].Kind is LifeEventKind.Sighted) continue;
                 if (happened[next].Kind is LifeEventKind.Blind || happened[next].At > happened[last].At + happened[last].Allowance) break;
-                isBridged = happened[next].IsLate ? isOver : last != heard;
+                isBridged = happened[next].IsLate ? isOver : last != heard || isFirst;
                 if (!happened[next].IsLate) break;
                 last = next;
             }
 
-            if (last == heard) continue;
+            if (last == heard && !isBridged) continue;
             if (!isBridged) happened.Insert(last + 1, happened[i] with { At = happened[last].At });
             happened.RemoveAt(i);
         }

@@ -210,15 +210,13 @@ internal sealed class WatchLog(IStore store)
     /// The gaps between watches that begin after <paramref name="from"/>, as they happened to every life, and the one that lasts while Karl mistrusts
     /// what he sees.
     /// </summary>
-    /// <param name="from">The moment, in epoch microseconds.</param>
-    /// <param name="isAll">Whether the time before the first watch is one: to a life of which Karl was told afterwards it is.</param>
-    public IEnumerable<LifeEvent> Gaps(long from, bool isAll = false)
+    public IEnumerable<LifeEvent> Gaps(long from)
     {
         var watches = _watches;
-        for (var i = isAll ? 0 : 1; i < watches.Length; i++)
+        for (var i = 1; i < watches.Length; i++)
         {
             if (watches[i].Began <= from) continue;
-            yield return new LifeEvent(LifeEventKind.Blind, i == 0 ? from : Math.Max(from, watches[i - 1].Ended));
+            yield return new LifeEvent(LifeEventKind.Blind, Math.Max(from, watches[i - 1].Ended));
             yield return new LifeEvent(LifeEventKind.Sighted, watches[i].Began);
         }
 

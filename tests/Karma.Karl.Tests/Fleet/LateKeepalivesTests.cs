@@ -80,12 +80,15 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         Assert.Equal([LivenessState.Up, LivenessState.Down, LivenessState.Up], await StatesAsync());
     }
 
-    [Fact]
-    public async Task Take_FromBeforeKarlWasEverThere_WhatNobodyHeardIsNoOutage()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Take_FromBeforeItWasEverHeard_WhatNobodyHeardIsNoOutage(bool isKarlAway)
     {
-        await MissAsync(9, isKarlAway: true);
+        if (!isKarlAway) await StartAsync();
+        await MissAsync(9, isKarlAway);
         _straggler.Missed.RemoveRange(2, 7); // Another Karl heard those.
-        await StartAsync();
+        if (isKarlAway) await StartAsync();
         await BeatAsync(3);
 
         await HandOverAsync();
@@ -96,6 +99,22 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
         await StartAsync();
         await BeatAsync(1);
         Assert.DoesNotContain(LivenessState.Down, await StatesAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Take_OneFromBeforeItWasEverHeard_UpSinceThen(bool isKarlAway)
+    {
+        if (!isKarlAway) await StartAsync();
+        await MissAsync(1, isKarlAway);
+        if (isKarlAway) await StartAsync();
+        await BeatAsync(3);
+
+        await HandOverAsync();
+
+        Assert.Equal([LivenessState.Up], await StatesAsync());
+        Assert.Equal("up 0", Karl.Told(Codename, _start));
     }
 
     [Fact]
