@@ -20,7 +20,7 @@ internal sealed class Checkpoints(IStore store, Instruments instruments)
         }
         catch (InvalidDataException e)
         {
-            Tell(number, firstOrder, e.Message);
+            instruments.BlockUnreadable(number, firstOrder, e.Message);
             return null;
         }
     }
@@ -40,14 +40,7 @@ internal sealed class Checkpoints(IStore store, Instruments instruments)
             // The same as a stream that is too short.
         }
 
-        Tell(number, firstOrder, "A checkpoint ends too early.");
+        instruments.BlockUnreadable(number, firstOrder, "A checkpoint ends too early."); // It was proven when it was written: the disk has done this since.
         return null;
-    }
-
-    // It was proven when it was written: the disk has done this since.
-    private void Tell(long number, long firstOrder, string reason)
-    {
-        instruments.Metrics.BlockUnreadable();
-        instruments.Logger.BlockUnreadable(number, firstOrder, reason);
     }
 }

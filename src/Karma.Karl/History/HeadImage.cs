@@ -55,8 +55,7 @@ internal sealed record HeadImage(long FirstOrder, byte[] Block, Template[] Templ
         }
         catch (InvalidDataException e)
         {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.BlockUnreadable(number, FirstOrder, e.Message);
+            instruments.BlockUnreadable(number, FirstOrder, e.Message);
             return null;
         }
     }

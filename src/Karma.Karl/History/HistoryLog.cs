@@ -1,3 +1,4 @@
+using Karma.Karl.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Karma.Karl.History;
@@ -7,6 +8,13 @@ internal static partial class HistoryLog
 {
     [LoggerMessage(3000, LogLevel.Error, "A block of instance {Number} at {Order} cannot be read and is passed over: {Reason}")]
     public static partial void BlockUnreadable(this ILogger logger, long number, long order, string reason);
+
+    /// <summary>Counts that, too.</summary>
+    public static void BlockUnreadable(this Instruments instruments, long number, long order, string reason)
+    {
+        instruments.Metrics.BlockUnreadable();
+        instruments.Logger.BlockUnreadable(number, order, reason);
+    }
 
     [LoggerMessage(3001, LogLevel.Error, "The journal row at {Order} cannot be read and is passed over: {Reason}")]
     public static partial void JournalRowUnreadable(this ILogger logger, long order, string reason);

@@ -105,8 +105,7 @@ internal sealed class HistoryReader(IStore store, InstanceDirectory directory, B
         }
         catch (InvalidDataException e)
         {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
+            instruments.BlockUnreadable(row.Key.Major, row.Key.Minor, e.Message);
             return null;
         }
     }

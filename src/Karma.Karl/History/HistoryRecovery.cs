@@ -62,8 +62,7 @@ internal sealed class HistoryRecovery(IStore store, KeepaliveHistory history, Bl
         }
         catch (InvalidDataException e)
         {
-            instruments.Metrics.BlockUnreadable();
-            instruments.Logger.BlockUnreadable(log.Number, head.Key.Minor, e.Message);
+            instruments.BlockUnreadable(log.Number, head.Key.Minor, e.Message);
             return new Recovering(log, checkpoint: null, templates: []);
         }
     }
