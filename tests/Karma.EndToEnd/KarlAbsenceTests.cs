@@ -54,10 +54,8 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         // Stopped where he stands: connections are accepted by the system, and nobody answers.
         karl.Process.Send(Signal.Stop);
         var stopped = DateTimeOffset.UtcNow;
-        foreach (var service in services.All) service.ForgetAnswers();
         await WatchAsync(services, Standstill);
         AssertIsLost(services);
-        foreach (var service in services.All) AssertIsQuick(service);
         karl.Process.Send(Signal.Continue);
         back = DateTimeOffset.UtcNow;
         await WholeAgainAsync("after the standstill", karl, services, OneInterval + KarlService.Timeout + Delay);
@@ -93,9 +91,10 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         return WatchUntilAsync(services, "the time is over", () => Stopwatch.GetElapsedTime(began) >= length);
     }
 
-    /// <summary>Asks every service for its own page all the while.</summary>
-    private static async Task WatchUntilAsync(KarlServices services, string what, Func<bool> isOver)
+    /// <summary>Asks every service for its own page all the while, which is there as quickly as ever.</summary>
+    private async Task WatchUntilAsync(KarlServices services, string what, Func<bool> isOver)
     {
+        foreach (var service in services.All) service.ForgetAnswers();
         using var timer = new PeriodicTimer(PingEvery);
         await Poll.UntilAsync(what, Patience, async () =>
         {
@@ -103,6 +102,7 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
             await timer.WaitForNextTickAsync();
             return isOver();
         });
+        foreach (var service in services.All) AssertIsQuick(service, what);
     }
 
     private async Task WholeAgainAsync(string when, KarlProcess karl, KarlServices services, TimeSpan limit)
@@ -112,11 +112,11 @@ public sealed class KarlAbsenceTests(ITestOutputHelper output)
         Assert.Equal(services.All.Count, (await karl.Api.FleetAsync()).Count);
     }
 
-    private void AssertIsQuick(KarlService service)
+    private void AssertIsQuick(KarlService service, string until)
     {
         var answers = service.Answers.Order().ToList();
-        var most = answers[answers.Count * 9 / 10];
-        output.WriteLine($"{service.Name}, while he stands still: 90 % of {answers.Count} answers within {most.TotalMilliseconds:0} ms, all within {answers[^1].TotalMilliseconds:0} ms");
+        var most = answers[(answers.Count - 1) * 9 / 10];
+        output.WriteLine($"{service.Name}, until {until}: 90 % of {answers.Count} answers within {most.TotalMilliseconds:0} ms, all within {answers[^1].TotalMilliseconds:0} ms");
         Assert.InRange(most, TimeSpan.Zero, MostAnswersWithin);
     }
 

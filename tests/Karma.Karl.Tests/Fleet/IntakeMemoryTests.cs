@@ -1,6 +1,4 @@
-using System.Net;
 using Karma.Karl.Fleet;
-using Karma.Karl.History;
 using Karma.Karl.Store;
 using Karma.Testing;
 
@@ -28,12 +26,6 @@ public sealed class IntakeMemoryTests
         store.Release();
         await Task.WhenAll([first, .. waiting]);
 
-        Task<IntakeOutcome> SendAsync()
-        {
-            var submission = new Submission();
-            var host = IPAddress.Parse("10.0.0.7");
-            submission.Set("ABCDEF", karl.Get<KeepaliveParser>().Parse(new KeepaliveJson().Bytes, known: null), new(host, 8080), Owner.OfHost(host));
-            return karl.Intake.SubmitAsync(submission).AsTask();
-        }
+        Task<IntakeOutcome> SendAsync() => karl.SendAsync(new KeepaliveJson()).AsTask();
     }
 }

@@ -85,11 +85,8 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Take_FromBeforeItWasEverHeard_WhatNobodyHeardIsNoOutage(bool isKarlAway)
     {
-        if (!isKarlAway) await StartAsync();
-        await MissAsync(9, isKarlAway);
+        await BeginAsync(missed: 9, isKarlAway);
         _straggler.Missed.RemoveRange(2, 7); // Another Karl heard those.
-        if (isKarlAway) await StartAsync();
-        await BeatAsync(3);
 
         await HandOverAsync();
 
@@ -106,10 +103,7 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Take_OneFromBeforeItWasEverHeard_UpSinceThen(bool isKarlAway)
     {
-        if (!isKarlAway) await StartAsync();
-        await MissAsync(1, isKarlAway);
-        if (isKarlAway) await StartAsync();
-        await BeatAsync(3);
+        await BeginAsync(missed: 1, isKarlAway);
 
         await HandOverAsync();
 
@@ -256,6 +250,15 @@ public sealed class LateKeepalivesTests : IAsyncDisposable
     private async Task StartAsync() => _karls.Add(await TestKarl.StartAsync(_store, _clock));
 
     private Task BeatAsync(int times) => _straggler.BeatAsync(Karl, times);
+
+    // The first that it sends are missed, and the next three are heard.
+    private async Task BeginAsync(int missed, bool isKarlAway)
+    {
+        if (!isKarlAway) await StartAsync();
+        await MissAsync(missed, isKarlAway);
+        if (isKarlAway) await StartAsync();
+        await BeatAsync(3);
+    }
 
     private async Task MissAsync(int times, bool isKarlAway)
     {

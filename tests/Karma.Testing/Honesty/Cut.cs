@@ -52,10 +52,10 @@ internal sealed class Cut : Disturbance
         return faults;
     }
 
-    private static bool Says(Scene scene) =>
-        scene.Karl.Process.Output.Any(line => line.Contains("All are unknown until the fleet is heard again", StringComparison.Ordinal));
-
     public override Task EndAsync(Scene scene) => _network.PlugAsync(_karl);
 
     protected override ValueTask CleanUpAsync() => _network.DisposeAsync();
+
+    private static bool Says(Scene scene) =>
+        scene.Karl.Process.Output.Any(line => line.Contains("All are unknown until the fleet is heard again", StringComparison.Ordinal));
 }
